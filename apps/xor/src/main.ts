@@ -1,0 +1,1 @@
+console.log('The XOR demo comes here.');
