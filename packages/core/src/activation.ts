@@ -1,0 +1,49 @@
+import { duals, fixed, readDual, variable } from './scalar/duals.ts';
+import type { Operand, ScalarOps } from './scalar/ops.ts';
+
+/**
+ * A non-linearity: a name and a formula, and that is all a plug-in is. Its value, slope, curvature, initial weight scale,
+ * SIMD kernel, ONNX nodes and picture are readings of the formula.
+ *
+ * @typeParam P names of the parameters that training learns, as `'beta'`.
+ */
+export interface Activation<P extends string = never> {
+  /** As papers and other frameworks write it, in lower case: `silu`. */
+  readonly name: string;
+  /** f(x), written over the operations of any interpreter. It must be a pure function of its arguments. */
+  readonly formula: <S>(x: S, ops: ScalarOps<S>, ...learnt: [P] extends [never] ? [] : [parameters: { readonly [name in P]: S }]) => Operand<S>;
+  /** The parameters' values before training: `{ beta: 1 }`. One number for the whole layer. */
+  readonly parameters?: { readonly [name in P]: number };
+  /** The package it comes from, with its version: `@nonlin/silu@1.0.0`. Saved with a model, to say what to install. */
+  readonly package?: string;
+}
+
+/** An activation with whatever parameters it has: what a layer takes. */
+export interface AnyActivation {
+  readonly name: string;
+  formula<S>(x: S, ops: ScalarOps<S>, parameters: { readonly [name: string]: S }): Operand<S>;
+  readonly parameters?: { readonly [name: string]: number };
+  readonly package?: string;
+}
+
+/** f(x) = x: what a layer without an activation applies. */
+export const identity: Activation = { name: 'identity', formula: (x) => x };
+
+/**
+ * f(x), its slope in x, and its slope in each parameter p as `slope:p`, over any interpreter.
+ * One reading by duals for x and one more for each parameter.
+ */
+export function activate<S>(
+  activation: AnyActivation,
+  x: S,
+  parameters: { readonly [name: string]: S },
+  ops: ScalarOps<S>,
+): { readonly output: Operand<S>; readonly slope: Operand<S>; readonly [slope: `slope:${string}`]: Operand<S> } {
+  const rules = duals(ops);
+  const constants = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, fixed(value)]));
+  const { value, slope } = readDual(activation.formula(variable(x), rules, constants));
+  const slopes: { [slope: `slope:${string}`]: Operand<S> } = {};
+  for (const [name, parameter] of Object.entries(parameters))
+    slopes[`slope:${name}`] = readDual(activation.formula(fixed(x), rules, { ...constants, [name]: variable(parameter) })).slope;
+  return { ...slopes, output: value, slope };
+}

@@ -1,0 +1,119 @@
+import { activate, identity } from '../activation.ts';
+import type { AnyActivation } from '../activation.ts';
+import { expectOptions, expectWhole, show, showValue } from '../errors.ts';
+import { allZero, unitVariance } from '../initialization/initialization.ts';
+import type { Fan, Initialization } from '../initialization/initialization.ts';
+import { deriveKey, normals } from '../random/random.ts';
+import type { TensorOps } from '../tensor/ops.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import { noPull } from './layer.ts';
+import type { Beginning, Context, Forward, Layer, Named, SavedLayer } from './layer.ts';
+
+export interface DenseOptions {
+  /** Scale of the first weights. Default: `unitVariance`. */
+  readonly weight?: Initialization;
+  /** Scale of the first biases. Default: all zero. */
+  readonly bias?: Initialization;
+}
+
+/** `activation(input · weight + bias)`: [rows, In] to [rows, Out]; weight [In, Out], bias [Out]. */
+export class Dense<In extends number = number, Out extends number = number> implements Layer<In, Out> {
+  readonly name: string;
+  readonly inputs: In;
+  readonly outputs: Out;
+  readonly activation: AnyActivation;
+  readonly saved: SavedLayer;
+  readonly #weight: Initialization;
+  readonly #bias: Initialization;
+
+  constructor(inputs: In, outputs: Out, activation: AnyActivation = identity, options: DenseOptions = {}) {
+    expectWhole('dense: inputs', inputs, 1);
+    expectWhole('dense: outputs', outputs, 1);
+    expectOptions('dense', options, ['weight', 'bias']);
+    if (typeof activation?.formula !== 'function' || typeof activation.name !== 'string')
+      throw new TypeError(`dense(${inputs}, ${outputs}): expected an activation { name, formula }, got ${showValue(activation)}`);
+    for (const name of ['weight', 'bias'])
+      if (name in (activation.parameters ?? {}))
+        throw new TypeError(`dense(${inputs}, ${outputs}, ${activation.name}): the activation's parameter ${name} has the name of the layer's own; rename it`);
+    this.saved = { kind: 'dense', sizes: [inputs, outputs], activation: activation.name };
+    this.name = `dense(${inputs}, ${outputs}${activation === identity ? '' : `, ${activation.name}`})`;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.activation = activation;
+    this.#weight = options.weight ?? unitVariance;
+    this.#bias = options.bias ?? allZero;
+  }
+
+  initialize({ key, gain }: Beginning): Named<Tensor> {
+    const fan: Fan = { inputs: this.inputs, outputs: this.outputs, gain };
+    const draw = (stream: number, shape: number[], size: number, scale: number): Tensor =>
+      new Tensor(shape, Float32Array.from(normals(deriveKey(key, stream), size), (z) => z * scale));
+    const learnt = Object.entries(this.activation.parameters ?? {});
+    return {
+      weight: draw(0, [fan.inputs, fan.outputs], fan.inputs * fan.outputs, this.#weight(fan)),
+      bias: draw(1, [fan.outputs], fan.outputs, this.#bias(fan)),
+      ...Object.fromEntries(learnt.map(([name, value]) => [name, new Tensor([1], Float32Array.of(value))])),
+    };
+  }
+
+  forward<T>(ops: TensorOps<T>, parameters: Named<T>, input: T, { mode }: Context<T>): Forward<T> {
+    const { weight, bias, ...learnt } = parameters as Named<T> & { weight: T; bias: T };
+    expectColumns(this, ops.shapeOf(input));
+    const summed = { ...learnt, product: ops.matmul(input, weight), bias };
+
+    if (mode === 'predict') {
+      const { output } = ops.map(summed, ({ product, bias, ...learnt }, math) => ({
+        output: this.activation.formula(math.add(product, bias), math, learnt),
+      }));
+      return { output, pull: noPull };
+    }
+
+    const { output, slope, ...slopes } = ops.map(summed, ({ product, bias, ...learnt }, math) =>
+      activate(this.activation, math.add(product, bias), learnt, math),
+    );
+    return {
+      output,
+      slope,
+      pull: (gradient) => {
+        const { delta } = ops.map({ gradient, slope }, (x, math) => ({ delta: math.mul(x.gradient, x.slope) }));
+        const gradients: { [name: string]: T } = {
+          weight: ops.matmul(input, delta, { transposeA: true }),
+          bias: ops.sum(delta, 0),
+        };
+        for (const name of Object.keys(learnt)) {
+          const { change } = ops.map({ gradient, slope: slopes[`slope:${name}`]! }, (x, math) => ({
+            change: math.mul(x.gradient, x.slope),
+          }));
+          gradients[name] = ops.reshape(ops.sum(change), [1]);
+        }
+        return {
+          get input() {
+            return ops.matmul(delta, weight, { transposeB: true });
+          },
+          parameters: gradients,
+        };
+      },
+    };
+  }
+}
+
+/**
+ * `activation(input · weight + bias)`: a fully connected layer from `inputs` columns to `outputs` columns;
+ * without an activation the sum itself. Throws a `RangeError` for sizes below 1 or not whole.
+ */
+export function dense<In extends number, Out extends number>(
+  inputs: In,
+  outputs: Out,
+  activation?: AnyActivation,
+  options?: DenseOptions,
+): Dense<In, Out> {
+  return new Dense(inputs, outputs, activation, options);
+}
+
+/** Throws a `RangeError` unless `shape` is a batch of rows with the layer's number of columns. */
+export function expectColumns({ name, inputs }: Layer, shape: readonly number[]): void {
+  if (shape.length !== 2)
+    throw new RangeError(`${name}: expected input of shape [rows, ${inputs ?? 'columns'}], got ${show(shape)}; one sample alone is [[…]]`);
+  if (inputs !== undefined && shape[1] !== inputs)
+    throw new RangeError(`${name}: expected input with ${inputs} columns, got shape ${show(shape)}; the layer before it must have ${inputs} outputs`);
+}

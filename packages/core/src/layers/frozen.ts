@@ -1,0 +1,32 @@
+import type { Layer } from './layer.ts';
+
+/**
+ * The same layer, whose parameters training leaves alone, under momentum and decay too: its way back has no slopes for them,
+ * and what has no slope is not updated.
+ */
+export function frozen<In extends number, Out extends number>(layer: Layer<In, Out>): Layer<In, Out> {
+  const { inputs, outputs, activation, saved } = layer;
+  return {
+    name: `frozen(${layer.name})`,
+    ...(inputs !== undefined && { inputs }),
+    ...(outputs !== undefined && { outputs }),
+    ...(saved !== undefined && { saved: { ...saved, frozen: true } }),
+    activation,
+    initialize: (beginning) => layer.initialize(beginning),
+    forward: (ops, parameters, input, context) => {
+      const forward = layer.forward(ops, parameters, input, context);
+      return {
+        ...forward,
+        pull: (gradient) => {
+          const pulled = forward.pull(gradient);
+          return {
+            get input() {
+              return pulled.input;
+            },
+            parameters: {},
+          };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { AnyActivation } from '../activation.ts';
+import type { Key } from '../random/random.ts';
+import type { TensorOps } from '../tensor/ops.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** Tensors by name, as a layer's parameters: `{ weight, bias }`. */
+export interface Named<T> {
+  readonly [name: string]: T;
+}
+
+/** What a forward pass needs beside its data. */
+export interface Context<T> {
+  /** `predict`: no slopes are built, and there is no way back. `train`: both, and dropout drops. */
+  readonly mode: 'predict' | 'train';
+  /** Draws from [0, 1) in the shape of `like`; each call of a step has its own. Only in mode `train`. */
+  random(like: T): T;
+}
+
+/** The way back through a layer: from the loss's slope in its output to the slopes in its input and parameters. */
+export interface Pulled<T> {
+  /** Slope of the loss in the layer's input; worked out when it is read. */
+  readonly input: T;
+  /** Slope of the loss in each parameter that training may move. */
+  readonly parameters: Named<T>;
+}
+
+export interface Forward<T> {
+  readonly output: T;
+  /** The activation's slope at each output, where there is one: what `diagnose` reads. */
+  readonly slope?: T;
+  readonly pull: (gradient: T) => Pulled<T>;
+}
+
+/** A layer in a file: the maker's name and the plain values it is called with. */
+export interface SavedLayer {
+  readonly kind: string;
+  readonly sizes?: readonly number[];
+  /** Name of the activation, which the caller of `load` brings. */
+  readonly activation?: string;
+  readonly frozen?: true;
+  /** Of a `sequential`: what it is made of. */
+  readonly layers?: readonly SavedLayer[];
+}
+
+/** What a layer's first weights are made from. */
+export interface Beginning {
+  /** The layer's own random key. */
+  readonly key: Key;
+  /** The gain of the activation that feeds the layer; 1 at the network's input. */
+  readonly gain: number;
+}
+
+/**
+ * A function from a batch of rows to a batch of rows, with parameters and its own way back.
+ * `forward` is written once over `TensorOps` and runs on every backend; a layer of one's own implements this and no more.
+ */
+export interface Layer<In extends number = number, Out extends number = number> {
+  /** As the user would write it: `dense(2, 8, silu)`. */
+  readonly name: string;
+  /** Columns it takes; absent: any number, and it gives as many. */
+  readonly inputs?: In;
+  /** Columns it gives. */
+  readonly outputs?: Out;
+  /** The activation its output has passed; the layer that follows scales its weights by its gain. */
+  readonly activation?: AnyActivation | undefined;
+  /** How `load` makes the layer again; absent: a model with it cannot be saved. */
+  readonly saved?: SavedLayer;
+  /** Parameters before training. */
+  initialize(beginning: Beginning): Named<Tensor>;
+  /** The output for `input` ([rows, columns]) and the way back. */
+  forward<T>(ops: TensorOps<T>, parameters: Named<T>, input: T, context: Context<T>): Forward<T>;
+}
+
+/** The way back that mode `predict` does not build. */
+export function noPull(): never {
+  throw new TypeError("pull: a forward pass in mode 'predict' builds no way back; pass mode: 'train'");
+}
+
+/** A context without a way back. */
+export const predicting: Context<never> = {
+  mode: 'predict',
+  random: () => {
+    throw new TypeError("random: mode 'predict' draws nothing; pass mode: 'train'");
+  },
+};

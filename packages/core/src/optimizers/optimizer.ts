@@ -1,0 +1,78 @@
+import { expectBetween } from '../errors.ts';
+import type { Named } from '../layers/layer.ts';
+import type { Operand, ScalarOps } from '../scalar/ops.ts';
+import type { TensorOps } from '../tensor/ops.ts';
+import type { Schedule } from './schedules.ts';
+
+/**
+ * How a weight moves: a formula applied to every weight alike.
+ * An optimizer of one's own is such a value; `optimizer(…)` checks that its names agree.
+ */
+export interface Optimizer {
+  readonly name: string;
+  /** What it remembers for each weight, 0 at first: `['mean', 'variance']`. */
+  readonly slots: readonly string[];
+  /** Numbers that change from step to step (counted from 1), worked out in double precision: `{ rate }`. */
+  coefficients(step: number): { readonly [name: string]: number };
+  /** From the weight, its gradient, slots and coefficients to the next weight and slots. */
+  update<S>(x: WeightAndGradient<S>, math: ScalarOps<S>): { readonly [name: string]: Operand<S> };
+}
+
+/** The weight, its gradient, and by their names the slots and coefficients. */
+interface WeightAndGradient<S> {
+  readonly parameter: S;
+  readonly gradient: S;
+  readonly [name: string]: S;
+}
+
+/** What an optimizer remembers: for each slot, a tensor for each parameter. */
+export type Slots<T> = Named<Named<T>>;
+
+/**
+ * An optimizer from its formula, with names checked by the compiler:
+ * `optimizer({ name, slots: ['velocity'], coefficients: (step) => ({ rate: … }), update: ({ parameter, gradient, velocity, rate }, math) => … })`.
+ */
+export function optimizer<Slot extends string, Coefficient extends string>(definition: {
+  readonly name: string;
+  readonly slots: readonly Slot[];
+  readonly coefficients: (step: number) => { readonly [name in Coefficient]: number };
+  readonly update: <S>(
+    x: { readonly [name in 'parameter' | 'gradient' | NoInfer<Slot> | NoInfer<Coefficient>]: S },
+    math: ScalarOps<S>,
+  ) => { readonly [name in 'parameter' | NoInfer<Slot>]: Operand<S> };
+}): Optimizer {
+  // The record the trainer passes holds just these names; TypeScript cannot follow that through `string`.
+  return definition as unknown as Optimizer;
+}
+
+/** One step of `optimizer` for every parameter that has a gradient; the others stay, slots included. */
+export function optimize<T>(
+  ops: TensorOps<T>,
+  optimizer: Optimizer,
+  parameters: Named<T>,
+  slots: Slots<T>,
+  gradients: Named<T>,
+  coefficients: Named<T>,
+): { parameters: Named<T>; slots: Slots<T> } {
+  const next = { ...parameters };
+  const remembered: { [slot: string]: { [name: string]: T } } = {};
+  for (const slot of optimizer.slots) remembered[slot] = { ...slots[slot] };
+  for (const [name, gradient] of Object.entries(gradients)) {
+    const inputs: { parameter: T; gradient: T; [name: string]: T } = { ...coefficients, parameter: parameters[name]!, gradient };
+    for (const slot of optimizer.slots) inputs[slot] = slots[slot]![name]!;
+    const { parameter, ...its } = ops.map(inputs, (x, math) => optimizer.update(x, math));
+    next[name] = parameter!;
+    for (const slot of optimizer.slots) remembered[slot]![name] = its[slot]!;
+  }
+  return { parameters: next, slots: remembered };
+}
+
+/** The rate as a function of the step; throws a `RangeError` at a step where it is negative or not finite. */
+export function rateAt(where: string, rate: number | Schedule): (step: number) => number {
+  if (typeof rate === 'number') expectBetween(`${where}: rate`, rate, 0, Infinity);
+  return (step) => {
+    const now = typeof rate === 'number' ? rate : rate(step);
+    expectBetween(`${where}: rate at step ${step}`, now, 0, Infinity);
+    return now;
+  };
+}

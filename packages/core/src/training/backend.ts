@@ -1,0 +1,89 @@
+import type { Named } from '../layers/layer.ts';
+import type { TensorOps } from '../tensor/ops.ts';
+import { reference } from '../tensor/reference.ts';
+import { own, Tensor } from '../tensor/tensor.ts';
+
+type Awaitable<T> = T | Promise<T>;
+
+/** Tensors that a program keeps between steps, in named groups: `{ parameters: { '0.weight': … }, mean: { … } }`. */
+export type State<T> = Named<Named<T>>;
+
+/** A step of a computation that is run many times, written once over `TensorOps`. */
+export interface StepDefinition {
+  /** Tensors that never change: the data. */
+  readonly constants: Named<Tensor>;
+  /** What the first step starts from. */
+  readonly state: State<Tensor>;
+  /** One step. `inputs` is what differs from step to step; `last` is read after the last step of a run only. */
+  step<T>(
+    ops: TensorOps<T>,
+    given: { readonly constants: Named<T>; readonly state: State<T>; readonly inputs: Named<T> },
+  ): { readonly state: State<T>; readonly outputs: Named<T>; readonly last: () => Named<T> };
+}
+
+/** A step ready to run, with the state it has reached. */
+export interface Program {
+  /**
+   * Runs `count` steps. Each input has a leading axis of `count`; so has each of `outputs`. `last` belongs to the last step.
+   * Shapes of inputs may differ from run to run (the last batch of an epoch is shorter).
+   */
+  run(count: number, inputs: Named<Tensor>): Awaitable<{ outputs: Named<Tensor>; last: Named<Tensor> }>;
+  /** A copy of the state reached. */
+  state(): Awaitable<State<Tensor>>;
+  /** Gives back what the program holds; it must not be used afterwards. */
+  dispose(): void;
+}
+
+/** What turns a step into a program. The step knows nothing of it, and it knows no layer, loss, optimizer or activation by name. */
+export interface Backend {
+  readonly name: string;
+  compile(definition: StepDefinition, options?: CompileOptions): Awaitable<Program>;
+}
+
+export interface CompileOptions {
+  /** The same bits on every engine and machine, for some speed. The reference always gives them. */
+  readonly deterministic?: boolean;
+}
+
+/** Runs each operation at once, in plain TypeScript. */
+export const referenceBackend: Backend = {
+  name: 'reference',
+  compile({ constants, state: initial, step }) {
+    let state = initial;
+    return {
+      run(count, inputs) {
+        const collected: { [name: string]: Tensor[] } = {};
+        let last: Named<Tensor> = {};
+        for (let i = 0; i < count; i++) {
+          const result = step(reference, { constants, state, inputs: mapNamed(inputs, (input) => entry(input, i)) });
+          state = result.state;
+          for (const [name, output] of Object.entries(result.outputs)) (collected[name] ??= []).push(output);
+          if (i === count - 1) last = mapNamed(result.last(), own);
+        }
+        return { outputs: mapNamed(collected, stack), last };
+      },
+      state: () => mapNamed(state, (group) => mapNamed(group, own)),
+      dispose: () => {},
+    };
+  },
+};
+
+/** Entry `i` of the first axis, as a view. */
+function entry({ shape: [, ...rest], data }: Tensor, i: number): Tensor {
+  const size = rest.reduce((product, dimension) => product * dimension, 1);
+  return new Tensor(rest, data.subarray(i * size, (i + 1) * size));
+}
+
+function stack(tensors: readonly Tensor[]): Tensor {
+  const { shape, size } = tensors[0]!;
+  const data = new Float32Array(tensors.length * size);
+  for (const [i, tensor] of tensors.entries()) data.set(tensor.data, i * size);
+  return new Tensor([tensors.length, ...shape], data);
+}
+
+/** The same names with other values. */
+export function mapNamed<T, U>(named: Named<T>, change: (value: T, name: string) => U): { [name: string]: U } {
+  const changed: { [name: string]: U } = {};
+  for (const name of Object.keys(named)) changed[name] = change(named[name]!, name);
+  return changed;
+}

@@ -1,0 +1,187 @@
+import type { AnyActivation } from '../activation.ts';
+import { identity } from '../activation.ts';
+import { show, showValue } from '../errors.ts';
+import { dense } from '../layers/dense.ts';
+import { dropout } from '../layers/dropout.ts';
+import { frozen } from '../layers/frozen.ts';
+import type { Layer, SavedLayer } from '../layers/layer.ts';
+import { Sequential } from '../layers/sequential.ts';
+import { scaling } from '../layers/standardize.ts';
+import { duals, fixed, readDual, variable } from '../scalar/duals.ts';
+import { numbers } from '../scalar/numbers.ts';
+import { Tensor, zeros } from '../tensor/tensor.ts';
+
+const FORMAT = 'nonlin-model';
+const VERSION = 1;
+
+/** Numbers in a file: −0, NaN and infinities, which JSON lacks, are strings. */
+type Stored = (number | string)[];
+
+interface StoredActivation {
+  readonly name: string;
+  readonly package?: string;
+  /** Value and slope at `INPUTS`, by which `load` knows it again. */
+  readonly fingerprint: Stored;
+}
+
+interface StoredModel {
+  readonly format: typeof FORMAT;
+  readonly version: number;
+  readonly model: SavedLayer;
+  readonly activations: readonly StoredActivation[];
+  readonly parameters: { readonly [name: string]: { readonly shape: readonly number[]; readonly data: Stored } };
+}
+
+/** What `load` needs from its caller: a file holds names and numbers, never code. */
+export interface LoadOptions {
+  /** The activations the model uses. */
+  readonly activations?: readonly AnyActivation[];
+  /** Makers of layers that are not nonlin's own, by the `kind` they save. */
+  readonly layers?: { readonly [kind: string]: (saved: SavedLayer) => Layer };
+}
+
+/** The points at which an activation is told from another: the middle, the bends and the tails. */
+const INPUTS = [-1000, -89, -20, -10, -6, -4, -3, -2.5, -2, -1.5, -1, -0.75, -0.5, -0.25, -0.1, -0.001, 0, 0.001, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4, 6, 10, 20, 1000];
+
+/**
+ * The model as JSON text: layers, weights (to the bit), and for each activation its name, package and fingerprint.
+ * Throws a `TypeError` for a model without weights or with a layer that does not say how it is saved.
+ */
+export function save(model: Sequential): string {
+  const parameters = Object.entries(model.parameters);
+  if (model.saved === undefined) {
+    const layer = model.layers.find(({ saved }) => saved === undefined);
+    throw new TypeError(`save: ${layer?.name} does not say how it is saved; give the layer a property saved: { kind: '…' }`);
+  }
+  const stored: StoredModel = {
+    format: FORMAT,
+    version: VERSION,
+    model: model.saved,
+    activations: activationsOf(model).map((activation) => ({
+      name: activation.name,
+      ...(activation.package !== undefined && { package: activation.package }),
+      fingerprint: fingerprint(activation),
+    })),
+    parameters: Object.fromEntries(parameters.map(([name, { shape, data }]) => [name, { shape, data: Array.from(data, store) }])),
+  };
+  return JSON.stringify(stored);
+}
+
+/**
+ * The model in a text that `save` wrote. Its activations (and layers of one's own) are passed in by the caller and must be
+ * the same functions: value and slope are compared at 32 inputs. Throws a `RangeError` or `TypeError` that names what is
+ * missing, different, newer than this version, or damaged.
+ */
+export function load(text: string, { activations = [], layers = {} }: LoadOptions = {}): Sequential {
+  const stored = parse(text);
+  const known = new Map<string, AnyActivation>([[identity.name, identity]]);
+  for (const { name, package: from, fingerprint: expected } of stored.activations) {
+    const source = from === undefined ? '' : ` (saved from ${from})`;
+    const given = activations.find((activation) => activation.name === name) ?? known.get(name);
+    if (given === undefined)
+      throw new RangeError(`load: the model uses the activation ${name}${source}, which was not given; pass load(text, { activations: [${name}] })`);
+    const difference = compare(expected, fingerprint(given));
+    if (difference !== undefined)
+      throw new RangeError(`load: the activation ${name} given${given.package === undefined ? '' : ` (${given.package})`} is not the one the model was saved with${source}: ${difference}`);
+    known.set(name, given);
+  }
+  const model = build(stored.model, known, layers);
+  if (!(model instanceof Sequential)) throw damaged('its model is not a sequence of layers');
+  const parameters: { [name: string]: Tensor } = {};
+  for (const [name, { shape, data }] of Object.entries(stored.parameters)) {
+    if (!Array.isArray(shape) || !Array.isArray(data) || shape.reduce((size, dimension) => size * dimension, 1) !== data.length)
+      throw damaged(`parameter ${name} does not hold the elements of its shape ${Array.isArray(shape) ? show(shape) : showValue(shape)}`);
+    parameters[name] = new Tensor(shape, Float32Array.from(data, restore));
+  }
+  model.parameters = parameters;
+  return model;
+}
+
+const damaged = (what: string): RangeError => new RangeError(`load: the file is damaged: ${what}; save the model again`);
+
+function parse(text: string): StoredModel {
+  let stored: Partial<StoredModel> | null;
+  try {
+    stored = JSON.parse(text) as Partial<StoredModel> | null;
+  } catch (error) {
+    throw damaged(`it is not JSON (${(error as Error).message})`);
+  }
+  if (typeof stored !== 'object' || stored?.format !== FORMAT) throw new TypeError(`load: expected the text of a model that save wrote, got ${showValue(stored)}`);
+  if (stored.version !== VERSION) throw new RangeError(`load: the file has version ${stored.version}, this nonlin reads version ${VERSION}; update @nonlin/core`);
+  const { model, activations, parameters } = stored;
+  if (model === undefined || !Array.isArray(activations) || typeof parameters !== 'object' || parameters === null) throw damaged('model, activations or parameters are missing');
+  return { format: FORMAT, version: VERSION, model, activations: activations as readonly StoredActivation[], parameters };
+}
+
+function build(saved: SavedLayer, known: ReadonlyMap<string, AnyActivation>, layers: NonNullable<LoadOptions['layers']>): Layer {
+  const { kind, sizes = [], activation, frozen: isFrozen, ...rest } = saved;
+  if (isFrozen) return frozen(build({ kind, sizes, ...(activation !== undefined && { activation }), ...rest }, known, layers));
+  const [first = NaN, second = NaN] = sizes;
+  switch (kind) {
+    case 'sequential':
+      return new Sequential((saved.layers ?? []).map((layer) => build(layer, known, layers)));
+    case 'dense': {
+      const found = activation === undefined ? identity : known.get(activation);
+      if (found === undefined) throw damaged(`a dense layer uses the activation ${activation}, which the file does not list`);
+      return dense(first, second, found);
+    }
+    case 'dropout':
+      return dropout(first);
+    case 'standardize':
+      return scaling(zeros([first]), zeros([first]));
+    default: {
+      const make = layers[kind];
+      if (make === undefined) throw new RangeError(`load: the model has a layer of kind ${JSON.stringify(kind)}, which was not given; pass load(text, { layers: { ${kind}: (saved) => … } })`);
+      return make(saved);
+    }
+  }
+}
+
+/** The activations of all layers, each name once. Throws a `TypeError` where two functions share a name. */
+function activationsOf(model: Sequential): readonly AnyActivation[] {
+  const found = new Map<string, AnyActivation>();
+  const visit = (layer: Layer): void => {
+    if (layer instanceof Sequential) return layer.layers.forEach(visit);
+    const { activation } = layer;
+    if (activation === undefined || activation === identity) return;
+    const known = found.get(activation.name);
+    const difference = known && known !== activation && compare(fingerprint(known), fingerprint(activation));
+    if (difference) throw new TypeError(`save: two activations have the name ${activation.name} and differ: ${difference}; rename one`);
+    found.set(activation.name, activation);
+  };
+  visit(model);
+  return [...found.values()];
+}
+
+/** Value and slope at each of `INPUTS`, with the parameters' first values. */
+function fingerprint({ formula, parameters = {} }: AnyActivation): Stored {
+  const rules = duals(numbers);
+  const constants = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, fixed(value)]));
+  return INPUTS.flatMap((x) => {
+    const { value, slope } = readDual(formula(variable(x), rules, constants));
+    return [store(Math.fround(value)), store(Math.fround(slope))];
+  });
+}
+
+/** The first place where two fingerprints differ by more than a rewritten formula's last bits; none if they are the same function. */
+function compare(expected: Stored, got: Stored): string | undefined {
+  for (const [place, x] of INPUTS.entries())
+    for (const [offset, what] of ['value', 'slope'].entries()) {
+      const [a, b] = [restore(expected[2 * place + offset]!), restore(got[2 * place + offset]!)];
+      const same = Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a));
+      if (!same) return `at x = ${x} its ${what} is ${b}, the model's was ${a}`;
+    }
+  return undefined;
+}
+
+/** The shortest number that rounds to this float32 again; what JSON has no number for as text. */
+function store(value: number): number | string {
+  if (!Number.isFinite(value) || Object.is(value, -0)) return Object.is(value, -0) ? '-0' : String(value);
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
+}
+
+const restore = (stored: number | string): number => Number(stored);

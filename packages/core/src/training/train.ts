@@ -1,0 +1,248 @@
+import { expectOptions, expectWhole, showValue } from '../errors.ts';
+import type { Named } from '../layers/layer.ts';
+import { Sequential } from '../layers/sequential.ts';
+import type { Loss } from '../losses/loss.ts';
+import type { Clipping } from '../optimizers/clipping.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { deriveKey, keyOf, keyToLimbs, permutation } from '../random/random.ts';
+import type { Key } from '../random/random.ts';
+import { Tensor, zeros } from '../tensor/tensor.ts';
+import { mapNamed, referenceBackend } from './backend.ts';
+import type { Backend, State, StepDefinition } from './backend.ts';
+import { prepare } from './data.ts';
+import type { Data, Rows } from './data.ts';
+import { evaluateRows } from './evaluate.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { Metric } from './metrics.ts';
+import { findNonFinite, isFiniteState } from './non-finite.ts';
+import { trainingStep } from './step.ts';
+
+/** Data at once, or batches brought along: an iterable that can be gone through once for each epoch. */
+export type TrainingData = Data | Iterable<Data> | AsyncIterable<Data>;
+
+export interface TrainOptions {
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  /** How often training goes through the data, counted from the model's first epoch. */
+  readonly epochs: number;
+  /** Names the first weights (of a model without any), the order of rows and dropout's draws. Default 0. */
+  readonly seed?: number;
+  /** Rows per step. Default: all. The last batch of an epoch may be shorter. */
+  readonly batchSize?: number;
+  /** Takes rows in a new random order each epoch. Default true. */
+  readonly shuffle?: boolean;
+  /** Reports, and writes the weights back, every so many epochs and at the end. Default 1. */
+  readonly every?: number;
+  /** Changes to the gradients before the optimizer sees them, in order. */
+  readonly clip?: Clipping | readonly Clipping[];
+  /** Numbers to report beside the loss, worked out on the whole data at each report. */
+  readonly metrics?: { readonly [name: string]: Metric };
+  /** Data to report on that is not learnt from. */
+  readonly validation?: Data;
+  /** An `AbortSignal`: stops between epochs and throws its reason; the weights reached stay. */
+  readonly signal?: { throwIfAborted(): void };
+  /** Goes on where a report's `state()` was taken, to the same bits as without the stop. */
+  readonly resume?: TrainingState;
+  /** Default: the reference. */
+  readonly backend?: Backend;
+  /** The same bits on every engine and machine. The reference always gives them. Default false. */
+  readonly deterministic?: boolean;
+}
+
+const OPTIONS: readonly (keyof TrainOptions)[] = ['loss', 'optimizer', 'epochs', 'seed', 'batchSize', 'shuffle', 'every', 'clip', 'metrics', 'validation', 'signal', 'resume', 'backend', 'deterministic'];
+
+/** What training needs to go on: epochs and steps done, weights, and what the optimizer remembers. */
+export interface TrainingState {
+  readonly epoch: number;
+  readonly step: number;
+  readonly state: State<Tensor>;
+}
+
+/** How training stands after an epoch. */
+export interface EpochReport {
+  /** Epochs done, from 1. */
+  readonly epoch: number;
+  /** Steps done, from 1. */
+  readonly step: number;
+  /** Mean loss over the epoch's rows, each measured just before its step. */
+  readonly loss: number;
+  /** The metrics asked for, on the whole data with the weights reached. Empty for batches brought along. */
+  readonly metrics: { readonly [name: string]: number };
+  /** Loss and metrics on the validation data. */
+  readonly validation?: Evaluation;
+  /** For each layer by its place, the norm of its gradient in the last step, before clipping. Frozen layers have none. */
+  readonly gradientNorms: { readonly [layer: string]: number };
+  /** What `resume` takes; to be read before the next report is asked for. */
+  state(): Promise<TrainingState>;
+}
+
+/**
+ * Trains `model` and reports after each epoch: `for await (const { epoch, loss } of train(model, data, options))`.
+ * `break` stops. The weights reached are in the model at each report and whenever training ends, however it ends.
+ * A model without weights gets them from `seed`; one with weights goes on from them.
+ *
+ * Throws at once for data or options that do not fit; a `NonFiniteError` when a number leaves the finite range,
+ * with the epoch, the layer and the remedy: the model then holds the last finite weights.
+ */
+export function train(model: Sequential, data: TrainingData, options: TrainOptions): AsyncGenerator<EpochReport, void, undefined> {
+  if (!(model instanceof Sequential)) throw new TypeError(`train: expected a model made by sequential(…), got ${showValue(model)}`);
+  expectOptions('train', options, OPTIONS);
+  const { loss, optimizer, epochs, seed = 0, batchSize, every = 1, validation } = options;
+  if (typeof loss?.measure !== 'function') throw new TypeError(`train: expected a loss, as binaryCrossEntropy, got ${showValue(loss)}`);
+  if (typeof optimizer?.update !== 'function') throw new TypeError(`train: expected an optimizer, as adam({ rate: 0.01 }), got ${showValue(optimizer)}`);
+  expectWhole('train: epochs', epochs, 1);
+  expectWhole('train: every', every, 1);
+  if (batchSize !== undefined) expectWhole('train: batchSize', batchSize, 1);
+  const key = keyOf(seed);
+
+  const batches = isIterable(data) ? data : undefined;
+  if (batches !== undefined && batchSize !== undefined) throw new TypeError('train: batchSize is for data given at once; these batches have their own sizes');
+  const whole = batches === undefined ? prepare('train', data as Data, model, loss) : undefined;
+  const held = validation === undefined ? undefined : prepare('train: validation', validation, model, loss);
+  if (options.resume !== undefined) model.parameters = options.resume.state['parameters'] ?? {};
+  else if (!model.initialized) model.setup(seed);
+  return run(model, whole ?? batches!, held, key, options);
+}
+
+/** Trains to the last epoch and gives its report: `train` for those who do not want to watch. */
+export async function fit(model: Sequential, data: TrainingData, options: TrainOptions): Promise<EpochReport> {
+  let last: EpochReport | undefined;
+  for await (const report of train(model, data, { every: options.epochs, ...options })) last = report;
+  if (last === undefined) throw new RangeError(`fit: the ${options.epochs} epochs asked for are done already; ask for more than the state that was resumed has`);
+  return last;
+}
+
+/** Steps of equal shape, run in one go. */
+interface Run {
+  readonly count: number;
+  readonly inputs: Named<Tensor>;
+  /** Rows in each step. */
+  readonly rows: number;
+}
+
+/** Steps per run where one batch is the whole data: enough to make a call cheap, few enough to replay. */
+const STEPS = 1_000;
+
+/** Purposes that keys are derived for. */
+const [SHUFFLE, STEP] = [1, 2];
+
+async function* run(model: Sequential, data: Rows | Iterable<Data> | AsyncIterable<Data>, held: Rows | undefined, key: Key, options: TrainOptions): AsyncGenerator<EpochReport, void, undefined> {
+  const { loss, optimizer, epochs, every = 1, clip = [], metrics = {}, signal, resume, backend = referenceBackend, deterministic = false } = options;
+  const whole = 'tensors' in data ? data : undefined;
+  let { epoch, step } = resume ?? { epoch: 0, step: 0 };
+  let safe: State<Tensor> = resume?.state ?? initialState(model, optimizer);
+  const definition: StepDefinition = {
+    constants: whole?.tensors ?? {},
+    state: safe,
+    step: trainingStep({ model, loss, optimizer, clip: typeof clip === 'function' ? [clip] : clip }),
+  };
+  const program = await backend.compile(definition, { deterministic });
+  let gradientNorms: Named<Tensor> = {};
+
+  /** Runs, checks, and keeps a copy of the state that is known to be finite. */
+  const advance = async ({ count, inputs, rows }: Run): Promise<{ loss: number; weight: number }> => {
+    const { outputs, last } = await program.run(count, inputs);
+    const losses = outputs['loss']!.data;
+    const weights = outputs['weight']?.data;
+    const reached = await program.state();
+    if (!losses.every(Number.isFinite) || !isFiniteState(reached)) {
+      const failure = findNonFinite(model, definition, safe, count, inputs, epoch + 1, step);
+      model.parameters = failure.parameters;
+      safe = { ...safe, parameters: failure.parameters };
+      throw failure.error;
+    }
+    safe = reached;
+    gradientNorms = last;
+    step += count;
+    const weight = (i: number): number => weights?.[i] ?? rows;
+    // The epoch's mean: over its batches where it has several; else the runs are epochs, and the last one counts.
+    let [total, all] = [0, 0];
+    for (let i = batched(options, whole) ? 0 : count - 1; i < count; i++) {
+      total += losses[i]! * weight(i);
+      all += weight(i);
+    }
+    return { loss: total, weight: all };
+  };
+
+  try {
+    while (epoch < epochs) {
+      signal?.throwIfAborted();
+      const until = Math.min(epochs, (Math.floor(epoch / every) + 1) * every);
+      let [total, weight] = [0, 0];
+      if (whole !== undefined && !batched(options, whole)) {
+        const count = Math.min(STEPS, until - epoch);
+        const part = await advance({ count, rows: whole.rows, inputs: changing(optimizer, key, step, count) });
+        [total, weight] = [part.loss, part.weight];
+        epoch += count;
+      } else {
+        for await (const next of whole === undefined ? brought(data as Iterable<Data>, model, loss, epoch) : shuffled(whole, options, key, epoch)) {
+          const part = await advance({ ...next, inputs: { ...next.inputs, ...changing(optimizer, key, step, next.count) } });
+          total += part.loss;
+          weight += part.weight;
+        }
+        epoch++;
+      }
+      if (epoch < until) continue;
+
+      model.parameters = safe['parameters']!;
+      const reached: TrainingState = { epoch, step, state: safe };
+      yield {
+        epoch,
+        step,
+        loss: total / weight,
+        metrics: whole === undefined || Object.keys(metrics).length === 0 ? {} : evaluateRows(model, whole, loss, metrics).metrics,
+        ...(held !== undefined && { validation: evaluateRows(model, held, loss, metrics) }),
+        gradientNorms: mapNamed(gradientNorms, (norm) => norm.at()),
+        state: () => Promise.resolve(reached),
+      };
+    }
+  } finally {
+    model.parameters = safe['parameters']!;
+    program.dispose();
+  }
+}
+
+const batched = ({ batchSize }: TrainOptions, whole: Rows | undefined): boolean => whole === undefined || (batchSize !== undefined && batchSize < whole.rows);
+
+/** Weights as they stand, and zeros for what the optimizer remembers. */
+function initialState(model: Sequential, optimizer: Optimizer): State<Tensor> {
+  const parameters = model.parameters;
+  return {
+    ...Object.fromEntries(optimizer.slots.map((slot) => [slot, mapNamed(parameters, ({ shape }) => zeros(shape))])),
+    parameters,
+  };
+}
+
+/** What differs from step to step: the optimizer's coefficients, and a key for the draws. */
+function changing(optimizer: Optimizer, key: Key, done: number, count: number): Named<Tensor> {
+  const inputs: { [name: string]: Float32Array } = { key: new Float32Array(count * 4) };
+  for (let i = 0; i < count; i++) {
+    const step = done + i + 1;
+    inputs['key']!.set(keyToLimbs(deriveKey(key, STEP, step)), i * 4);
+    for (const [name, value] of Object.entries(optimizer.coefficients(step))) (inputs[name] ??= new Float32Array(count))[i] = value;
+  }
+  return mapNamed(inputs, (data, name) => new Tensor(name === 'key' ? [count, 4] : [count], data));
+}
+
+/** The epoch's batches as rows to gather: the full ones in one run, then the shorter last one. */
+function* shuffled({ rows }: Rows, { batchSize = rows, shuffle = true }: TrainOptions, key: Key, epoch: number): Generator<Run> {
+  const order = shuffle ? permutation(deriveKey(key, SHUFFLE, epoch), rows) : Float32Array.from({ length: rows }, (_, i) => i);
+  const full = Math.floor(rows / batchSize);
+  const rest = rows - full * batchSize;
+  yield { count: full, rows: batchSize, inputs: { rows: new Tensor([full, batchSize], order.slice(0, full * batchSize)) } };
+  if (rest > 0) yield { count: 1, rows: rest, inputs: { rows: new Tensor([1, rest], order.slice(full * batchSize)) } };
+}
+
+/** Batches brought along, each checked, one step each. */
+async function* brought(batches: Iterable<Data> | AsyncIterable<Data>, model: Sequential, loss: Loss, epoch: number): AsyncGenerator<Run> {
+  let count = 0;
+  for await (const batch of batches) {
+    const { rows, tensors } = prepare(`train: batch ${count} of epoch ${epoch + 1}`, batch, model, loss);
+    yield { count: 1, rows, inputs: mapNamed(tensors as Named<Tensor>, (tensor) => new Tensor([1, ...tensor.shape], tensor.data)) };
+    count++;
+  }
+  if (count === 0)
+    throw new RangeError(`train: epoch ${epoch + 1} got no batches; give an array or an object that can be iterated over once for each epoch, not a generator that is used up`);
+}
+
+const isIterable = (data: TrainingData): data is Iterable<Data> | AsyncIterable<Data> => typeof data === 'object' && data !== null && (Symbol.iterator in data || Symbol.asyncIterator in data);
