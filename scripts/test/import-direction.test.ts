@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const cases: readonly (readonly [from: string, line: string, verdict: 'allowed' | 'forbidden'])[] = [
+  ['packages/core/src/layers', `import { x } from '../tensor/x.ts';`, 'allowed'],
+  ['packages/core/src/layers', `import type { x } from '@nonlin/relu';`, 'forbidden'],
+  ['packages/core/src/layers', `import { x } from 'node:fs';`, 'forbidden'],
+  ['packages/core/src/layers', `import { x } from '../../../relu/src/relu.ts';`, 'forbidden'],
+
+  ['packages/silu/src', `import { x } from './x.ts';`, 'allowed'],
+  ['packages/silu/src', `import type { x } from '@nonlin/core';`, 'allowed'],
+  ['packages/silu/src', `import { x } from '@nonlin/sigmoid';`, 'allowed'],
+  ['packages/silu/src', `import { x } from '@nonlin/core';`, 'forbidden'],
+  ['packages/silu/src', `export { x } from '@nonlin/core';`, 'forbidden'],
+  ['packages/silu/src', `import { x } from '@nonlin/wasm';`, 'forbidden'],
+  ['packages/silu/src', `export const x = import('@nonlin/wasm');`, 'forbidden'],
+  ['packages/silu/src', `import { x } from '@nonlin/conformance';`, 'forbidden'],
+  ['packages/silu/src', `import { x } from '../../relu/src/relu.ts';`, 'forbidden'],
+  ['packages/silu/src', `import { x } from 'lodash';`, 'forbidden'],
+  ['packages/a-new-activation/src', `import { x } from '@nonlin/core';`, 'forbidden'],
+  ['packages/silu/test', `import { x } from '../src/silu.ts';`, 'allowed'],
+  ['packages/silu/test', `import { x } from '@nonlin/conformance';`, 'allowed'],
+  ['packages/silu/test', `import { x } from '../../relu/src/relu.ts';`, 'forbidden'],
+
+  ['packages/conformance/src', `import { x } from './checks/x.ts';`, 'allowed'],
+  ['packages/conformance/src/checks', `import { x } from '../x.ts';`, 'allowed'],
+  ['packages/conformance/src', `import { x } from '@nonlin/core';`, 'allowed'],
+  ['packages/conformance/src', `import { x } from 'vitest';`, 'allowed'],
+  ['packages/conformance/src', `import { x } from '@nonlin/relu';`, 'forbidden'],
+  ['packages/conformance/src', `import { x } from 'node:fs';`, 'forbidden'],
+
+  ['apps/xor/src', `import { x } from '@nonlin/relu';`, 'allowed'],
+  ['apps/xor/src', `import { x } from '../../bench/src/x.ts';`, 'forbidden'],
+  ['packages/relu/src', `import { x } from '../../../apps/xor/src/x.ts';`, 'forbidden'],
+  ['packages/relu/test', `import { x } from '../../../apps/xor/src/x.ts';`, 'forbidden'],
+];
+
+describe('who may import whom', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nonlin-imports-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  copyFileSync(join(root, '.oxlintrc.json'), join(folder, '.oxlintrc.json'));
+  const files = cases.map(([from, line], index) => {
+    const file = `${from}/case${index}.ts`;
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), `${line}\n`);
+    return file;
+  });
+  const oxlint = join(root, 'node_modules/oxlint/bin/oxlint');
+  const { stdout } = spawnSync(process.execPath, [oxlint, '--format=json'], { cwd: folder, encoding: 'utf8' });
+  const report: { diagnostics: { code: string; filename: string }[] } = JSON.parse(stdout);
+  const flagged = report.diagnostics.filter(({ code }) => code.includes('no-restricted-imports')).map(({ filename }) => filename);
+
+  it.each(cases.map((row, index) => [...row, files[index]] as const))('%s: %s is %s', (_from, _line, verdict, file) => {
+    expect(flagged.includes(file ?? '') ? 'forbidden' : 'allowed').toBe(verdict);
+  });
+});
