@@ -1,7 +1,8 @@
 import { defineConfig } from 'tsdown';
 
-// One package per run: its folder is the working directory.
+// One package per run, from the package's own folder.
 export default defineConfig({
+  cwd: process.cwd(),
   entry: 'src/index.ts',
   format: 'esm',
   platform: 'neutral',
@@ -9,4 +10,6 @@ export default defineConfig({
   dts: true,
   sourcemap: true,
   fixedExtension: false,
+  failOnWarn: true,
+  logLevel: 'warn',
 });
