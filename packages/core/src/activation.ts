@@ -1,4 +1,5 @@
 import { duals, fixed, readDual, variable } from './scalar/duals.ts';
+import type { Dual } from './scalar/duals.ts';
 import type { Operand, ScalarOps } from './scalar/ops.ts';
 
 /**
@@ -38,12 +39,15 @@ export function activate<S>(
   x: S,
   parameters: { readonly [name: string]: S },
   ops: ScalarOps<S>,
-): { readonly output: Operand<S>; readonly slope: Operand<S>; readonly [slope: `slope:${string}`]: Operand<S> } {
+): { output: Operand<S>; slope: Operand<S>; [slope: `slope:${string}`]: Operand<S> } {
   const rules = duals(ops);
-  const constants = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, fixed(value)]));
+  const constants: { [name: string]: Dual<S> } = {};
+  for (const name in parameters) constants[name] = fixed(parameters[name]!);
   const { value, slope } = readDual(activation.formula(variable(x), rules, constants));
-  const slopes: { [slope: `slope:${string}`]: Operand<S> } = {};
-  for (const [name, parameter] of Object.entries(parameters))
-    slopes[`slope:${name}`] = readDual(activation.formula(fixed(x), rules, { ...constants, [name]: variable(parameter) })).slope;
-  return { ...slopes, output: value, slope };
+  const read: ReturnType<typeof activate<S>> = { output: value, slope };
+  for (const name in parameters) {
+    const along = { ...constants, [name]: variable(parameters[name]!) };
+    read[`slope:${name}`] = readDual(activation.formula(fixed(x), rules, along)).slope;
+  }
+  return read;
 }

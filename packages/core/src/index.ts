@@ -26,7 +26,7 @@ export { standardize } from './layers/standardize.ts';
 export { Sequential, sequential } from './layers/sequential.ts';
 export type { Chain } from './layers/chain.ts';
 export { noPull, predicting } from './layers/layer.ts';
-export type { Beginning, Context, Forward, Layer, Named, Pulled, SavedLayer } from './layers/layer.ts';
+export type { Beginning, Context, Forward, Layer, Named, Pulled, SavedLayer, State } from './layers/layer.ts';
 
 // First weights.
 export { allZero, glorotNormal, heNormal, unitVariance } from './initialization/initialization.ts';
@@ -51,7 +51,7 @@ export type { AdamOptions, AdamWOptions } from './optimizers/adam.ts';
 export { clipNorm, clipValue } from './optimizers/clipping.ts';
 export type { Clipping } from './optimizers/clipping.ts';
 export { optimize, optimizer } from './optimizers/optimizer.ts';
-export type { Optimizer, Slots } from './optimizers/optimizer.ts';
+export type { Optimizer } from './optimizers/optimizer.ts';
 export { rmsprop } from './optimizers/rmsprop.ts';
 export type { RmspropOptions } from './optimizers/rmsprop.ts';
 export { cosineDecay, stepDecay, warmup } from './optimizers/schedules.ts';
@@ -75,6 +75,6 @@ export type { LoadOptions } from './training/save.ts';
 
 // Backends.
 export { referenceBackend } from './training/backend.ts';
-export type { Backend, CompileOptions, Program, State, StepDefinition } from './training/backend.ts';
+export type { Backend, CompileOptions, Program, StepDefinition } from './training/backend.ts';
 export { trainingContext, trainingStep } from './training/step.ts';
 export type { Learning } from './training/step.ts';

@@ -57,20 +57,23 @@ export class Dense<In extends number = number, Out extends number = number> impl
   }
 
   forward<T>(ops: TensorOps<T>, parameters: Named<T>, input: T, { mode }: Context<T>): Forward<T> {
-    const { weight, bias, ...learnt } = parameters as Named<T> & { weight: T; bias: T };
+    const { weight, bias } = parameters as { weight: T; bias: T };
     expectColumns(this, ops.shapeOf(input));
-    const summed = { ...learnt, product: ops.matmul(input, weight), bias };
+    const { activation } = this;
+    const learnt = Object.keys(activation.parameters ?? none);
+    const summed = { product: ops.matmul(input, weight), bias, ...pick(parameters, learnt) };
 
     if (mode === 'predict') {
-      const { output } = ops.map(summed, ({ product, bias, ...learnt }, math) => ({
-        output: this.activation.formula(math.add(product, bias), math, learnt),
+      const { output } = ops.map(summed, (x, math) => ({
+        output: activation.formula(math.add(x.product, x.bias), math, pick(x, learnt)),
       }));
       return { output, pull: noPull };
     }
 
-    const { output, slope, ...slopes } = ops.map(summed, ({ product, bias, ...learnt }, math) =>
-      activate(this.activation, math.add(product, bias), learnt, math),
+    const activated = ops.map(summed, (x, math) =>
+      activate(activation, math.add(x.product, x.bias), pick(x, learnt), math),
     );
+    const { output, slope } = activated;
     return {
       output,
       slope,
@@ -80,21 +83,28 @@ export class Dense<In extends number = number, Out extends number = number> impl
           weight: ops.matmul(input, delta, { transposeA: true }),
           bias: ops.sum(delta, 0),
         };
-        for (const name of Object.keys(learnt)) {
-          const { change } = ops.map({ gradient, slope: slopes[`slope:${name}`]! }, (x, math) => ({
+        for (const name of learnt) {
+          const { change } = ops.map({ gradient, slope: activated[`slope:${name}`]! }, (x, math) => ({
             change: math.mul(x.gradient, x.slope),
           }));
           gradients[name] = ops.reshape(ops.sum(change), [1]);
         }
         return {
-          get input() {
-            return ops.matmul(delta, weight, { transposeB: true });
-          },
+          input: () => ops.matmul(delta, weight, { transposeB: true }),
           parameters: gradients,
         };
       },
     };
   }
+}
+
+const none: Named<number> = {};
+
+/** The entries of `named` with these names. */
+function pick<T>(named: Named<T>, names: readonly string[]): Named<T> {
+  const picked: { [name: string]: T } = {};
+  for (const name of names) picked[name] = named[name]!;
+  return picked;
 }
 
 /**

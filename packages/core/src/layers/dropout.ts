@@ -23,9 +23,7 @@ export function dropout(rate: number): Layer {
       return {
         output,
         pull: (gradient) => ({
-          get input() {
-            return ops.map({ gradient, slope }, (x, math) => ({ input: math.mul(x.gradient, x.slope) })).input;
-          },
+          input: () => ops.map({ gradient, slope }, (x, math) => ({ input: math.mul(x.gradient, x.slope) })).input,
           parameters: {},
         }),
       };

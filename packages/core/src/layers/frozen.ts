@@ -17,15 +17,10 @@ export function frozen<In extends number, Out extends number>(layer: Layer<In, O
       const forward = layer.forward(ops, parameters, input, context);
       return {
         ...forward,
-        pull: (gradient) => {
-          const pulled = forward.pull(gradient);
-          return {
-            get input() {
-              return pulled.input;
-            },
-            parameters: {},
-          };
-        },
+        pull: (gradient) => ({
+          input: () => forward.pull(gradient).input(),
+          parameters: {},
+        }),
       };
     },
   };

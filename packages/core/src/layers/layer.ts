@@ -8,6 +8,9 @@ export interface Named<T> {
   readonly [name: string]: T;
 }
 
+/** Tensors in named groups, as a training program keeps them: `{ parameters: { '0.weight': … }, mean: { … } }`. */
+export type State<T> = Named<Named<T>>;
+
 /** What a forward pass needs beside its data. */
 export interface Context<T> {
   /** `predict`: no slopes are built, and there is no way back. `train`: both, and dropout drops. */
@@ -18,8 +21,8 @@ export interface Context<T> {
 
 /** The way back through a layer: from the loss's slope in its output to the slopes in its input and parameters. */
 export interface Pulled<T> {
-  /** Slope of the loss in the layer's input; worked out when it is read. */
-  readonly input: T;
+  /** Slope of the loss in the layer's input; worked out when asked for: nobody asks the first layer. */
+  readonly input: () => T;
   /** Slope of the loss in each parameter that training may move. */
   readonly parameters: Named<T>;
 }

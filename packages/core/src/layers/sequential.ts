@@ -128,14 +128,9 @@ export class Sequential<In extends number = number, Out extends number = number>
             if (slope !== undefined) gradients[here] = slope;
           }
           if (place === 0) break;
-          pulled = pulls[place - 1]!(pulled.input);
+          pulled = pulls[place - 1]!(pulled.input());
         }
-        return {
-          get input() {
-            return pulled.input;
-          },
-          parameters: gradients,
-        };
+        return { input: pulled.input, parameters: gradients };
       },
     };
   }

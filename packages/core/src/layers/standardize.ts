@@ -35,9 +35,7 @@ export function scaling(mean: Tensor, deviation: Tensor): Layer {
       return {
         output,
         pull: (gradient) => ({
-          get input() {
-            return ops.map({ gradient, deviation }, (x, math) => ({ input: math.div(x.gradient, x.deviation) })).input;
-          },
+          input: () => ops.map({ gradient, deviation }, (x, math) => ({ input: math.div(x.gradient, x.deviation) })).input,
           parameters: {},
         }),
       };

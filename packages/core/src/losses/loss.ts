@@ -32,30 +32,22 @@ export function elementwiseLoss(name: string, formula: LossFormula, more: Partia
     name,
     check: (target, output) => expectShape(name, target, output),
     measure(ops, output, target, weight) {
-      const { loss, slope } = ops.map({ output, target }, (x, math) => {
+      const { part, gradient } = ops.map({ output, target, share: shareOf(ops, output, weight) }, (x, math) => {
         const { value, slope } = readDual(formula(variable(x.output), fixed(x.target), duals(math)));
-        return { loss: value, slope };
+        return { part: math.mul(value, x.share), gradient: math.mul(slope, x.share) };
       });
-      return average(ops, loss, slope, weight);
+      return { value: ops.sum(part), gradient };
     },
     ...more,
   };
 }
 
-/** The mean of `loss` over all its elements, rows weighted by `weight`, and `slope` (which stretches over it) scaled alike. */
-export function average<T>(ops: TensorOps<T>, loss: T, slope: T, weight: T | undefined): { value: T; gradient: T } {
-  if (weight === undefined) {
-    const { gradient } = ops.map({ slope, size: ops.sizeOf(loss) }, (x, math) => ({ gradient: math.div(x.slope, x.size) }));
-    return { value: ops.mean(loss), gradient };
-  }
-  const { share } = ops.map({ weight, total: ops.sum(weight), columns: ops.sizeOf(loss, 1) }, (x, math) => ({
+/** What each element of `loss` counts in the mean: 1 / size, or its row's weight / (Σ weights · columns). */
+export function shareOf<T>(ops: TensorOps<T>, loss: T, weight: T | undefined): T {
+  if (weight === undefined) return ops.map({ size: ops.sizeOf(loss) }, (x, math) => ({ share: math.div(1, x.size) })).share;
+  return ops.map({ weight, total: ops.sum(weight), columns: ops.sizeOf(loss, 1) }, (x, math) => ({
     share: math.div(x.weight, math.mul(x.total, x.columns)),
-  }));
-  const { part, gradient } = ops.map({ loss, slope, share }, (x, math) => ({
-    part: math.mul(x.loss, x.share),
-    gradient: math.mul(x.slope, x.share),
-  }));
-  return { value: ops.sum(part), gradient };
+  })).share;
 }
 
 /** Throws a `RangeError` unless `target` has the shape of the output. */

@@ -1,7 +1,7 @@
 import { show } from '../errors.ts';
 import type { TensorOps } from '../tensor/ops.ts';
 import { sameShape } from '../tensor/shape.ts';
-import { average } from './loss.ts';
+import { shareOf } from './loss.ts';
 import type { Loss } from './loss.ts';
 
 const NAME = 'softmax cross-entropy';
@@ -28,11 +28,16 @@ export const softmaxCrossEntropy: Loss = {
     const spread = sameShape(ops.shapeOf(target), ops.shapeOf(output)) ? target : ops.oneHot(target, classes);
     const { logit, power, total } = shifted(ops, output);
     const mass = ops.sum(spread, 1, { keepDimension: true });
-    const { part, slope } = ops.map({ logit, power, total, spread, mass }, (x, math) => ({
-      part: math.where(math.equal(x.spread, 0), 0, math.mul(x.spread, math.sub(math.log(x.total), x.logit))),
-      slope: math.sub(math.mul(math.div(x.power, x.total), x.mass), x.spread),
+    const share = shareOf(ops, mass, weight);
+    const { part, gradient } = ops.map({ logit, power, total, spread, mass, share }, (x, math) => ({
+      part: math.where(
+        math.equal(x.spread, 0),
+        0,
+        math.mul(math.mul(x.spread, math.sub(math.log(x.total), x.logit)), x.share),
+      ),
+      gradient: math.mul(math.sub(math.mul(math.div(x.power, x.total), x.mass), x.spread), x.share),
     }));
-    return average(ops, ops.sum(part, 1, { keepDimension: true }), slope, weight);
+    return { value: ops.sum(part), gradient };
   },
   check: (target, output) => {
     const [rows = 0, classes = 1] = output;

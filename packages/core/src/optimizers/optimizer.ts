@@ -1,5 +1,5 @@
 import { expectBetween } from '../errors.ts';
-import type { Named } from '../layers/layer.ts';
+import type { Named, State } from '../layers/layer.ts';
 import type { Operand, ScalarOps } from '../scalar/ops.ts';
 import type { TensorOps } from '../tensor/ops.ts';
 import type { Schedule } from './schedules.ts';
@@ -13,9 +13,9 @@ export interface Optimizer {
   /** What it remembers for each weight, 0 at first: `['mean', 'variance']`. */
   readonly slots: readonly string[];
   /** Numbers that change from step to step (counted from 1), worked out in double precision: `{ rate }`. */
-  coefficients(step: number): { readonly [name: string]: number };
+  readonly coefficients: (step: number) => { readonly [name: string]: number };
   /** From the weight, its gradient, slots and coefficients to the next weight and slots. */
-  update<S>(x: WeightAndGradient<S>, math: ScalarOps<S>): { readonly [name: string]: Operand<S> };
+  readonly update: <S>(x: WeightAndGradient<S>, math: ScalarOps<S>) => { readonly [name: string]: Operand<S> };
 }
 
 /** The weight, its gradient, and by their names the slots and coefficients. */
@@ -24,9 +24,6 @@ interface WeightAndGradient<S> {
   readonly gradient: S;
   readonly [name: string]: S;
 }
-
-/** What an optimizer remembers: for each slot, a tensor for each parameter. */
-export type Slots<T> = Named<Named<T>>;
 
 /**
  * An optimizer from its formula, with names checked by the compiler:
@@ -45,26 +42,29 @@ export function optimizer<Slot extends string, Coefficient extends string>(defin
   return definition as unknown as Optimizer;
 }
 
-/** One step of `optimizer` for every parameter that has a gradient; the others stay, slots included. */
+/**
+ * One step of `optimizer` for every parameter that has a gradient; the others stay, and so does what is remembered of them.
+ * `state` holds the parameters and, by its name, each slot; `coefficients` are scalars and may hold more than the optimizer's.
+ */
 export function optimize<T>(
   ops: TensorOps<T>,
-  optimizer: Optimizer,
-  parameters: Named<T>,
-  slots: Slots<T>,
+  { slots, update, coefficients: at }: Optimizer,
+  state: State<T>,
   gradients: Named<T>,
   coefficients: Named<T>,
-): { parameters: Named<T>; slots: Slots<T> } {
-  const next = { ...parameters };
-  const remembered: { [slot: string]: { [name: string]: T } } = {};
-  for (const slot of optimizer.slots) remembered[slot] = { ...slots[slot] };
-  for (const [name, gradient] of Object.entries(gradients)) {
-    const inputs: { parameter: T; gradient: T; [name: string]: T } = { ...coefficients, parameter: parameters[name]!, gradient };
-    for (const slot of optimizer.slots) inputs[slot] = slots[slot]![name]!;
-    const { parameter, ...its } = ops.map(inputs, (x, math) => optimizer.update(x, math));
-    next[name] = parameter!;
-    for (const slot of optimizer.slots) remembered[slot]![name] = its[slot]!;
+): State<T> {
+  const next: { [group: string]: { [name: string]: T } } = { parameters: { ...state['parameters'] } };
+  for (const slot of slots) next[slot] = { ...state[slot] };
+  const changing = Object.keys(at(1));
+  for (const name in gradients) {
+    const inputs: { parameter: T; gradient: T; [name: string]: T } = { parameter: state['parameters']![name]!, gradient: gradients[name]! };
+    for (const slot of slots) inputs[slot] = state[slot]![name]!;
+    for (const coefficient of changing) inputs[coefficient] = coefficients[coefficient]!;
+    const outputs = ops.map(inputs, update);
+    next['parameters']![name] = outputs['parameter']!;
+    for (const slot of slots) next[slot]![name] = outputs[slot]!;
   }
-  return { parameters: next, slots: remembered };
+  return next;
 }
 
 /** The rate as a function of the step; throws a `RangeError` at a step where it is negative or not finite. */

@@ -1,7 +1,7 @@
 import { numbers } from '../scalar/numbers.ts';
 import type { Operand, ScalarOps } from '../scalar/ops.ts';
 import { allocate } from './allocate.ts';
-import { broadcastShapes, sameShape, sizeOf } from './shape.ts';
+import { broadcast, sizeOf } from './shape.ts';
 import type { Shape, Values } from './shape.ts';
 
 /** Many elements at once, in double precision; a plain number stands for a column of equal elements. */
@@ -23,9 +23,10 @@ function take(): Float64Array {
 }
 
 /** A number as an array of one, read with stride 0; one array for each operand position. */
-const [first, second, third] = [new Float64Array(1), new Float64Array(1), new Float64Array(1)];
-function spread(column: Column, single: Float64Array): Float64Array {
+const singles = [new Float64Array(1), new Float64Array(1)] as const;
+function spread(column: Column, operand: 0 | 1): Float64Array {
   if (typeof column !== 'number') return column;
+  const single = singles[operand];
   single[0] = column;
   return single;
 }
@@ -43,7 +44,11 @@ function unary(f: (x: number) => number): (x: Column) => Column {
 function binary(f: (a: number, b: number) => number): (a: Column, b: Column) => Column {
   return (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return f(a, b);
-    const [x, y, dx, dy, out] = [spread(a, first), spread(b, second), stride(a), stride(b), take()];
+    const x = spread(a, 0);
+    const y = spread(b, 1);
+    const out = take();
+    const dx = stride(a);
+    const dy = stride(b);
     for (let i = 0; i < length; i++) out[i] = f(x[i * dx]!, y[i * dy]!);
     return out;
   };
@@ -57,31 +62,51 @@ const columns: ScalarOps<Column> = {
   constant: (value) => value,
   add: (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return a + b;
-    const [x, y, dx, dy, out] = [spread(a, first), spread(b, second), stride(a), stride(b), take()];
+    const x = spread(a, 0);
+    const y = spread(b, 1);
+    const out = take();
+    const dx = stride(a);
+    const dy = stride(b);
     for (let i = 0; i < length; i++) out[i] = x[i * dx]! + y[i * dy]!;
     return out;
   },
   sub: (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return a - b;
-    const [x, y, dx, dy, out] = [spread(a, first), spread(b, second), stride(a), stride(b), take()];
+    const x = spread(a, 0);
+    const y = spread(b, 1);
+    const out = take();
+    const dx = stride(a);
+    const dy = stride(b);
     for (let i = 0; i < length; i++) out[i] = x[i * dx]! - y[i * dy]!;
     return out;
   },
   mul: (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return a * b;
-    const [x, y, dx, dy, out] = [spread(a, first), spread(b, second), stride(a), stride(b), take()];
+    const x = spread(a, 0);
+    const y = spread(b, 1);
+    const out = take();
+    const dx = stride(a);
+    const dy = stride(b);
     for (let i = 0; i < length; i++) out[i] = x[i * dx]! * y[i * dy]!;
     return out;
   },
   div: (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return a / b;
-    const [x, y, dx, dy, out] = [spread(a, first), spread(b, second), stride(a), stride(b), take()];
+    const x = spread(a, 0);
+    const y = spread(b, 1);
+    const out = take();
+    const dx = stride(a);
+    const dy = stride(b);
     for (let i = 0; i < length; i++) out[i] = x[i * dx]! / y[i * dy]!;
     return out;
   },
   where: (condition, a, b) => {
     if (typeof condition === 'number') return condition === 0 ? b : a;
-    const [x, y, dx, dy, out] = [spread(a, second), spread(b, third), stride(a), stride(b), take()];
+    const x = spread(a, 0);
+    const y = spread(b, 1);
+    const out = take();
+    const dx = stride(a);
+    const dy = stride(b);
     for (let i = 0; i < length; i++) out[i] = condition[i] === 0 ? y[i * dy]! : x[i * dx]!;
     return out;
   },
@@ -114,54 +139,66 @@ export type RecordFormula<I, K extends string> = <S>(
 
 /**
  * Applies `formula` to every element of the inputs, stretched to one shape; computes in double precision and rounds once.
- * Throws a `RangeError` when the shapes do not stretch to one another.
+ * `make` turns each output into what the caller keeps. Throws a `RangeError` when shapes do not stretch to one another.
  */
-export function mapColumns<I extends { readonly [name: string]: Values }, K extends string>(
+export function mapColumns<I extends { readonly [name: string]: Values }, K extends string, R>(
   inputs: I,
   formula: RecordFormula<I, K>,
-): { [name in K]: Values } {
-  const names: (keyof I & string)[] = Object.keys(inputs);
-  const shape = broadcastShapes('map', names.map((name) => inputs[name]!.shape));
+  make: (shape: Shape, data: Float32Array) => R,
+): { [name in K]: R } {
+  // Objects are walked with `for in`, which allocates nothing: on XOR this function is most of a training step.
+  let shape: Shape | undefined;
+  for (const name in inputs) {
+    const its = inputs[name]!.shape;
+    shape = shape === undefined ? its : broadcast('map', shape, its);
+  }
+  shape ??= [];
   const size = sizeOf(shape);
-  const readers = names.map((name) => reader(inputs[name]!, shape, size));
-  const outputs = {} as { [name in K]: Values };
+  const buffers: Float32Array[] = [];
+  const outputs = {} as { [name in K]: R };
 
-  const [outerNext, outerLength] = [next, length];
+  const outerNext = next;
+  const outerLength = length;
   try {
     for (let start = 0; start === 0 || start < size; start += BLOCK) {
       next = outerNext;
       length = Math.min(BLOCK, size - start);
       const x = {} as { [name in keyof I]: Column };
-      for (let i = 0; i < names.length; i++) x[names[i]!] = readers[i]!(start);
+      for (const name in inputs) x[name] = read(inputs[name]!, shape, size, start);
       const y = formula<Column>(x, columns);
-      for (const name of Object.keys(y) as K[]) {
-        if (start === 0) outputs[name] = { shape, data: allocate(size) };
-        const [column, data] = [y[name], outputs[name].data];
-        if (typeof column === 'number') data.fill(column, start, start + length);
-        else for (let i = 0; i < length; i++) data[start + i] = column[i]!;
+      let place = 0;
+      for (const name in y) {
+        if (start === 0) {
+          const data = allocate(size);
+          buffers.push(data);
+          outputs[name] = make(shape, data);
+        }
+        write(y[name], buffers[place++]!, start);
       }
     }
   } finally {
-    [next, length] = [outerNext, outerLength];
+    next = outerNext;
+    length = outerLength;
   }
   return outputs;
 }
 
-/** Reads an input block by block, repeating its elements where it is stretched. */
-function reader({ shape: from, data }: Values, shape: Shape, size: number): (start: number) => Column {
-  if (data.length === 1) return () => data[0]!;
-  if (data.length === size)
-    return (start) => {
-      const column = take();
-      for (let i = 0; i < length; i++) column[i] = data[start + i]!;
-      return column;
-    };
-  const place = stretchedPlaces(from, shape, size);
-  return (start) => {
-    const column = take();
-    for (let i = 0; i < length; i++) column[i] = data[place(start + i)]!;
+function write(column: Column, data: Float32Array, start: number): void {
+  if (typeof column === 'number') data.fill(column, start, start + length);
+  else for (let i = 0; i < length; i++) data[start + i] = column[i]!;
+}
+
+/** The block of an input that begins at `start`, its elements repeated where it is stretched. */
+function read({ shape: from, data }: Values, shape: Shape, size: number, start: number): Column {
+  if (data.length === 1) return data[0]!;
+  const column = take();
+  if (data.length === size) {
+    for (let i = 0; i < length; i++) column[i] = data[start + i]!;
     return column;
-  };
+  }
+  const place = stretchedPlaces(from, shape, size);
+  for (let i = 0; i < length; i++) column[i] = data[place(start + i)]!;
+  return column;
 }
 
 /** For an element of `shape`, its source in a tensor of shape `from` that stretches to it. */
@@ -183,10 +220,4 @@ function stretchedPlaces(from: Shape, shape: Shape, size: number): (index: numbe
     step *= source(axis);
   }
   return (index) => places[index]!;
-}
-
-/** `values` stretched to `shape`. */
-export function stretch(values: Values, shape: Shape): Values {
-  if (sameShape(values.shape, shape)) return values;
-  return mapColumns({ values, like: { shape, data: allocate(sizeOf(shape)) } }, (x) => ({ stretched: x.values })).stretched;
 }

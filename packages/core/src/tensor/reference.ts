@@ -5,9 +5,10 @@ import { mapColumns } from './columns.ts';
 import { argmax, gather, matmul, max, mean, oneHot, sum, transpose } from './kernels.ts';
 import type { TensorOps } from './ops.ts';
 import { resolveAxis, sizeOf } from './shape.ts';
-import type { Values } from './shape.ts';
+import type { Shape, Values } from './shape.ts';
 import { full, Tensor } from './tensor.ts';
 
+const make = (shape: Shape, data: Float32Array): Tensor => new Tensor(shape, data);
 const wrap = ({ shape, data }: Values): Tensor => new Tensor(shape, data);
 
 /**
@@ -18,12 +19,7 @@ export const reference: TensorOps<Tensor> = {
   shapeOf: (x) => x.shape,
   constant: (value) => full([], value),
   matmul: (a, b, options) => wrap(matmul(a, b, options)),
-  map: (inputs, formula) => {
-    const outputs = mapColumns(inputs, formula);
-    const tensors = {} as { [name in keyof typeof outputs]: Tensor };
-    for (const name in outputs) tensors[name] = wrap(outputs[name]);
-    return tensors;
-  },
+  map: (inputs, formula) => mapColumns(inputs, formula, make),
   sum: (x, axis, options) => wrap(sum(x, axis, options)),
   mean: (x, axis, options) => wrap(mean(x, axis, options)),
   max: (x, axis, options) => wrap(max(x, axis, options)),

@@ -15,8 +15,12 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
-export const sameShape = (a: Shape, b: Shape): boolean =>
-  a === b || (a.length === b.length && a.every((dimension, axis) => dimension === b[axis]));
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
+}
 
 /** `axis` counted from 0; −1 is the last. Throws a `RangeError` outside the shape. */
 export function resolveAxis(where: string, shape: Shape, axis: number): number {
@@ -27,23 +31,20 @@ export function resolveAxis(where: string, shape: Shape, axis: number): number {
 }
 
 /**
- * The shape all of `shapes` stretch to: aligned at the last dimension, 1 stretches to anything (NumPy's rule).
+ * The shape both stretch to: aligned at the last dimension, 1 stretches to anything (NumPy's rule).
  * Throws a `RangeError` that names both shapes.
  */
-export function broadcastShapes(where: string, shapes: readonly Shape[]): Shape {
-  let result: Shape = shapes[0] ?? [];
-  for (const shape of shapes) {
-    if (sameShape(result, shape)) continue;
-    const rank = Math.max(result.length, shape.length);
-    const wide: number[] = [];
-    for (let axis = 0; axis < rank; axis++) {
-      const a = result[axis - rank + result.length] ?? 1;
-      const b = shape[axis - rank + shape.length] ?? 1;
-      if (a !== b && a !== 1 && b !== 1)
-        throw new RangeError(`${where}: shapes ${show(result)} and ${show(shape)} do not stretch to one another; counted from the last, dimensions must be equal or 1`);
-      wide.push(a === 1 ? b : a);
-    }
-    result = wide;
+export function broadcast(where: string, first: Shape, second: Shape): Shape {
+  if (second.length === 0 || sameShape(first, second)) return first;
+  if (first.length === 0) return second;
+  const rank = Math.max(first.length, second.length);
+  const wide: number[] = [];
+  for (let axis = 0; axis < rank; axis++) {
+    const a = first[axis - rank + first.length] ?? 1;
+    const b = second[axis - rank + second.length] ?? 1;
+    if (a !== b && a !== 1 && b !== 1)
+      throw new RangeError(`${where}: shapes ${show(first)} and ${show(second)} do not stretch to one another; counted from the last, dimensions must be equal or 1`);
+    wide.push(a === 1 ? b : a);
   }
-  return result;
+  return wide;
 }

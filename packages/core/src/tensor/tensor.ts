@@ -108,7 +108,7 @@ export class Tensor implements Values {
 
   /** A formula on every element: `x.map(silu.formula)`. */
   map(formula: <S>(x: S, ops: ScalarOps<S>) => Operand<S>): Tensor {
-    return own(mapColumns({ x: this }, ({ x }, ops) => ({ y: formula(x, ops) })).y);
+    return own(mapColumns({ x: this }, ({ x }, ops) => ({ y: formula(x, ops) }), values).y);
   }
 
   /** Σ along `axis`, or of everything. */
@@ -162,8 +162,10 @@ export class Tensor implements Values {
 export const own = ({ shape, data }: Values): Tensor =>
   new Tensor(shape, data.buffer.byteLength === data.byteLength ? data : data.slice());
 
+const values = (shape: Shape, data: Float32Array): Values => ({ shape, data });
+
 function combine(a: Tensor, b: Tensor | number, formula: <S>(a: S, b: S, ops: ScalarOps<S>) => S): Tensor {
-  return own(mapColumns({ a, b: typeof b === 'number' ? full([], b) : b }, (x, ops) => ({ y: formula(x.a, x.b, ops) })).y);
+  return own(mapColumns({ a, b: typeof b === 'number' ? full([], b) : b }, (x, ops) => ({ y: formula(x.a, x.b, ops) }), values).y);
 }
 
 /**

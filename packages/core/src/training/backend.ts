@@ -1,12 +1,9 @@
-import type { Named } from '../layers/layer.ts';
+import type { Named, State } from '../layers/layer.ts';
 import type { TensorOps } from '../tensor/ops.ts';
 import { reference } from '../tensor/reference.ts';
-import { own, Tensor } from '../tensor/tensor.ts';
+import { own, Tensor, zeros } from '../tensor/tensor.ts';
 
 type Awaitable<T> = T | Promise<T>;
-
-/** Tensors that a program keeps between steps, in named groups: `{ parameters: { '0.weight': … }, mean: { … } }`. */
-export type State<T> = Named<Named<T>>;
 
 /** A step of a computation that is run many times, written once over `TensorOps`. */
 export interface StepDefinition {
@@ -52,15 +49,19 @@ export const referenceBackend: Backend = {
     let state = initial;
     return {
       run(count, inputs) {
-        const collected: { [name: string]: Tensor[] } = {};
+        const collected: { [name: string]: Tensor } = {};
         let last: Named<Tensor> = {};
         for (let i = 0; i < count; i++) {
           const result = step(reference, { constants, state, inputs: mapNamed(inputs, (input) => entry(input, i)) });
           state = result.state;
-          for (const [name, output] of Object.entries(result.outputs)) (collected[name] ??= []).push(output);
+          for (const name in result.outputs) {
+            const { shape, size, data } = result.outputs[name]!;
+            collected[name] ??= zeros([count, ...shape]);
+            collected[name].data.set(data, i * size);
+          }
           if (i === count - 1) last = mapNamed(result.last(), own);
         }
-        return { outputs: mapNamed(collected, stack), last };
+        return { outputs: collected, last };
       },
       state: () => mapNamed(state, (group) => mapNamed(group, own)),
       dispose: () => {},
@@ -72,13 +73,6 @@ export const referenceBackend: Backend = {
 function entry({ shape: [, ...rest], data }: Tensor, i: number): Tensor {
   const size = rest.reduce((product, dimension) => product * dimension, 1);
   return new Tensor(rest, data.subarray(i * size, (i + 1) * size));
-}
-
-function stack(tensors: readonly Tensor[]): Tensor {
-  const { shape, size } = tensors[0]!;
-  const data = new Float32Array(tensors.length * size);
-  for (const [i, tensor] of tensors.entries()) data.set(tensor.data, i * size);
-  return new Tensor([tensors.length, ...shape], data);
 }
 
 /** The same names with other values. */

@@ -54,7 +54,7 @@ export function diagnose(model: Sequential, data: Data, { loss }: { readonly los
   for (let place = steps.length - 1; place >= 0; place--) {
     const pulled = steps[place]!.pull(gradient);
     trace.unshift({ layer: layers[place]!.layer, slope: steps[place]!.slope, gradients: pulled.parameters });
-    if (place > 0) gradient = pulled.input;
+    if (place > 0) gradient = pulled.input();
   }
   return trace.map(({ layer, slope, gradients }) => describe(layer, slope, Object.values(gradients)));
 }

@@ -1,9 +1,9 @@
-import type { Named } from '../layers/layer.ts';
+import type { Named, State } from '../layers/layer.ts';
 import type { Sequential } from '../layers/sequential.ts';
 import { reference } from '../tensor/reference.ts';
 import { own, Tensor } from '../tensor/tensor.ts';
 import { mapNamed, referenceBackend } from './backend.ts';
-import type { Program, State, StepDefinition } from './backend.ts';
+import type { Program, StepDefinition } from './backend.ts';
 import { trainingContext } from './step.ts';
 
 /** Training left the range of finite numbers. The model holds the last finite weights. */

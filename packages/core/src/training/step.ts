@@ -22,26 +22,29 @@ export interface Learning {
  */
 export function trainingStep({ model, loss, optimizer, clip }: Learning): StepDefinition['step'] {
   return (ops, { constants, state, inputs }) => {
-    const { key, rows, input: broughtInput, target: broughtTarget, weight: broughtWeight, ...coefficients } = inputs as typeof inputs & { key: (typeof inputs)[string] };
-    const pick = (name: string): (typeof inputs)[string] | undefined =>
-      constants[name] === undefined || rows === undefined ? constants[name] : ops.gather(constants[name], rows);
-    const input = broughtInput ?? pick('input')!;
-    const target = broughtTarget ?? pick('target')!;
-    const weight = broughtInput === undefined ? pick('weight') : broughtWeight;
-    const { parameters, ...slots } = state as typeof state & { parameters: Named<typeof key> };
+    const { input, target, weight } = batch(ops, constants, inputs);
 
-    const { output, pull } = model.forward(ops, parameters, input, trainingContext(ops, key));
+    const { output, pull } = model.forward(ops, state['parameters']!, input, trainingContext(ops, inputs['key']!));
     const { value, gradient } = loss.measure(ops, output, target, weight);
     const { parameters: gradients } = pull(gradient);
     const clipped = clip.reduce((current, change) => change(ops, current), gradients);
-    const next = optimize(ops, optimizer, parameters, slots, clipped, coefficients);
+    const next = optimize(ops, optimizer, state, clipped, inputs);
 
     return {
-      state: { ...next.slots, parameters: next.parameters },
+      state: next,
       outputs: weight === undefined ? { loss: value } : { loss: value, weight: ops.sum(weight) },
       last: () => gradientNorms(ops, gradients),
     };
   };
+}
+
+/** The step's rows: those brought along, those to be picked from the data, or all of the data. */
+function batch<T>(ops: TensorOps<T>, constants: Named<T>, inputs: Named<T>): { input: T; target: T; weight: T | undefined } {
+  const given = inputs['input'] === undefined ? constants : inputs;
+  const rows = inputs['rows'];
+  const pick = (tensor: T): T => (rows === undefined ? tensor : ops.gather(tensor, rows));
+  const weight = given['weight'];
+  return { input: pick(given['input']!), target: pick(given['target']!), weight: weight && pick(weight) };
 }
 
 /** A context in which each draw of a step has a stream of its own, in the order of the calls. */

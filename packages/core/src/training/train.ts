@@ -1,5 +1,5 @@
 import { expectOptions, expectWhole, showValue } from '../errors.ts';
-import type { Named } from '../layers/layer.ts';
+import type { Named, State } from '../layers/layer.ts';
 import { Sequential } from '../layers/sequential.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Clipping } from '../optimizers/clipping.ts';
@@ -8,7 +8,7 @@ import { deriveKey, keyOf, keyToLimbs, permutation } from '../random/random.ts';
 import type { Key } from '../random/random.ts';
 import { Tensor, zeros } from '../tensor/tensor.ts';
 import { mapNamed, referenceBackend } from './backend.ts';
-import type { Backend, State, StepDefinition } from './backend.ts';
+import type { Backend, StepDefinition } from './backend.ts';
 import { prepare } from './data.ts';
 import type { Data, Rows } from './data.ts';
 import { evaluateRows } from './evaluate.ts';
