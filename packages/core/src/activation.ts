@@ -12,7 +12,11 @@ export interface Activation<P extends string = never> {
   /** As papers and other frameworks write it, in lower case: `silu`. */
   readonly name: string;
   /** f(x), written over the operations of any interpreter. It must be a pure function of its arguments. */
-  readonly formula: <S>(x: S, ops: ScalarOps<S>, ...learnt: [P] extends [never] ? [] : [parameters: { readonly [name in P]: S }]) => Operand<S>;
+  readonly formula: <S>(
+    x: S,
+    ops: ScalarOps<S>,
+    ...learnt: [P] extends [never] ? [] : [parameters: { readonly [name in P]: S }]
+  ) => Operand<S>;
   /** The parameters' values before training: `{ beta: 1 }`. One number for the whole layer. */
   readonly parameters?: { readonly [name in P]: number };
   /** The package it comes from, with its version: `@nonlin/silu@1.0.0`. Saved with a model, to say what to install. */

@@ -27,6 +27,5 @@ export function expectBetween(where: string, value: number, low: number, high: n
 /** Throws a `TypeError` when `options` has a key outside `known`, and names the nearest. */
 export function expectOptions(where: string, options: object, known: readonly string[]): void {
   for (const key of Object.keys(options))
-    if (!known.includes(key))
-      throw new TypeError(`${where}: unknown option ${JSON.stringify(key)}; it takes ${known.join(', ')}`);
+    if (!known.includes(key)) throw new TypeError(`${where}: unknown option ${JSON.stringify(key)}; it takes ${known.join(', ')}`);
 }

@@ -29,7 +29,7 @@ export { noPull, predicting } from './layers/layer.ts';
 export type { Beginning, Context, Forward, Layer, Named, Pulled, SavedLayer, State } from './layers/layer.ts';
 
 // First weights.
-export { allZero, glorotNormal, heNormal, unitVariance } from './initialization/initialization.ts';
+export { glorotNormal, heNormal, unitVariance } from './initialization/initialization.ts';
 export type { Fan, Initialization } from './initialization/initialization.ts';
 export { gainOf } from './initialization/gain.ts';
 export { deriveKey, keyOf, keyToLimbs, normals, permutation } from './random/random.ts';

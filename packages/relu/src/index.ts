@@ -15,8 +15,7 @@ export const relu: Relu = {
   formula: (x, ops) => ops.max(x, 0),
   package: '@nonlin/relu@0.0.0',
   withSlopeAtZero(slope) {
-    if (!(slope >= 0 && slope <= 1))
-      throw new RangeError(`relu.withSlopeAtZero: expected a subgradient from 0 to 1, got ${slope}`);
+    if (!(slope >= 0 && slope <= 1)) throw new RangeError(`relu.withSlopeAtZero: expected a subgradient from 0 to 1, got ${slope}`);
     return {
       name: `relu(slope ${slope} at 0)`,
       formula: (x, ops) => ops.withSlope(ops.max(x, 0), x, ops.where(ops.equal(x, 0), slope, ops.greater(x, 0))),

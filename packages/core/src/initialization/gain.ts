@@ -24,7 +24,9 @@ export function gainOf(activation: AnyActivation): number {
     }
     gain = 1 / Math.sqrt(square / total);
     if (!(gain > 0 && gain < Infinity))
-      throw new RangeError(`activation ${activation.name}: the mean of f(z)² over z ~ N(0, 1) is ${square / total}, so no weight scale keeps the signal's size; give the layer after it an initialization of its own, as { weight: heNormal }`);
+      throw new RangeError(
+        `activation ${activation.name}: the mean of f(z)² over z ~ N(0, 1) is ${square / total}, so no weight scale keeps the signal's size; give the layer after it an initialization of its own, as { initialization: heNormal }`,
+      );
     known.set(activation, gain);
   }
   return gain;

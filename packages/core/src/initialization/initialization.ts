@@ -8,17 +8,21 @@ export interface Fan {
   readonly gain: number;
 }
 
-/** The standard deviation that scales a layer's N(0, 1) draws. */
-export type Initialization = (fan: Fan) => number;
+/** The standard deviations that scale a layer's N(0, 1) draws. */
+export type Initialization = (fan: Fan) => { readonly weight: number; readonly bias: number };
 
-/** `gain / √inputs`: the sum over the inputs has the variance 1, whatever activation feeds it. The default. */
-export const unitVariance: Initialization = ({ inputs, gain }) => gain / Math.sqrt(inputs);
+/**
+ * Weights `gain / √(inputs + 1)`, biases `1 / √(inputs + 1)`: the bias counts as one more input of mean square 1, and the
+ * sum that enters an activation has the variance 1, whatever activation feeds the layer. The default.
+ * Biases of 0 would put every unit's bend through the origin: for inputs around 0, a frozen layer of steps then separates nothing.
+ */
+export const unitVariance: Initialization = ({ inputs, gain }) => {
+  const share = 1 / Math.sqrt(inputs + 1);
+  return { weight: gain * share, bias: share };
+};
 
-/** `√(2 / inputs)`: for ReLU. He et al. 2015, arXiv:1502.01852. */
-export const heNormal: Initialization = ({ inputs }) => Math.sqrt(2 / inputs);
+/** Weights `√(2 / inputs)`, biases 0: for ReLU. He et al. 2015, arXiv:1502.01852. */
+export const heNormal: Initialization = ({ inputs }) => ({ weight: Math.sqrt(2 / inputs), bias: 0 });
 
-/** `√(2 / (inputs + outputs))`: for symmetric activations. Glorot & Bengio 2010, AISTATS 9:249–256. */
-export const glorotNormal: Initialization = ({ inputs, outputs }) => Math.sqrt(2 / (inputs + outputs));
-
-/** 0 for all: draws are dropped. */
-export const allZero: Initialization = () => 0;
+/** Weights `√(2 / (inputs + outputs))`, biases 0: for symmetric activations. Glorot & Bengio 2010, AISTATS 9:249–256. */
+export const glorotNormal: Initialization = ({ inputs, outputs }) => ({ weight: Math.sqrt(2 / (inputs + outputs)), bias: 0 });

@@ -16,10 +16,16 @@ export type Chain<L extends readonly Layer[], Width extends number = number> = L
     : never
   : L;
 
-type Fits<In extends number, Width extends number> = number extends In ? true : number extends Width ? true : [Width] extends [In] ? true : false;
+type Fits<In extends number, Width extends number> = number extends In
+  ? true
+  : number extends Width
+    ? true
+    : [Width] extends [In]
+      ? true
+      : false;
 
 /** The inputs of the first layer that has a size, where it is a literal. */
-export type InputsOf<L extends readonly Layer[]> = L extends readonly [Layer<infer In, number>, ...infer Rest extends readonly Layer[]]
+export type InputsOf<L extends readonly Layer[]> = L extends readonly [Layer<infer In>, ...infer Rest extends readonly Layer[]]
   ? number extends In
     ? InputsOf<Rest>
     : In

@@ -1,19 +1,18 @@
 import { activate, identity } from '../activation.ts';
 import type { AnyActivation } from '../activation.ts';
 import { expectOptions, expectWhole, show, showValue } from '../errors.ts';
-import { allZero, unitVariance } from '../initialization/initialization.ts';
-import type { Fan, Initialization } from '../initialization/initialization.ts';
+import { unitVariance } from '../initialization/initialization.ts';
+import type { Initialization } from '../initialization/initialization.ts';
 import { deriveKey, normals } from '../random/random.ts';
 import type { TensorOps } from '../tensor/ops.ts';
+import { sizeOf } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { noPull } from './layer.ts';
 import type { Beginning, Context, Forward, Layer, Named, SavedLayer } from './layer.ts';
 
 export interface DenseOptions {
-  /** Scale of the first weights. Default: `unitVariance`. */
-  readonly weight?: Initialization;
-  /** Scale of the first biases. Default: all zero. */
-  readonly bias?: Initialization;
+  /** Scales of the first weights and biases. Default: `unitVariance`. */
+  readonly initialization?: Initialization;
 }
 
 /** `activation(input · weight + bias)`: [rows, In] to [rows, Out]; weight [In, Out], bias [Out]. */
@@ -23,35 +22,39 @@ export class Dense<In extends number = number, Out extends number = number> impl
   readonly outputs: Out;
   readonly activation: AnyActivation;
   readonly saved: SavedLayer;
-  readonly #weight: Initialization;
-  readonly #bias: Initialization;
+  readonly #initialization: Initialization;
 
   constructor(inputs: In, outputs: Out, activation: AnyActivation = identity, options: DenseOptions = {}) {
     expectWhole('dense: inputs', inputs, 1);
     expectWhole('dense: outputs', outputs, 1);
-    expectOptions('dense', options, ['weight', 'bias']);
+    expectOptions('dense', options, ['initialization']);
     if (typeof activation?.formula !== 'function' || typeof activation.name !== 'string')
       throw new TypeError(`dense(${inputs}, ${outputs}): expected an activation { name, formula }, got ${showValue(activation)}`);
     for (const name of ['weight', 'bias'])
       if (name in (activation.parameters ?? {}))
-        throw new TypeError(`dense(${inputs}, ${outputs}, ${activation.name}): the activation's parameter ${name} has the name of the layer's own; rename it`);
+        throw new TypeError(
+          `dense(${inputs}, ${outputs}, ${activation.name}): the activation's parameter ${name} has the name of the layer's own; rename it`,
+        );
     this.saved = { kind: 'dense', sizes: [inputs, outputs], activation: activation.name };
     this.name = `dense(${inputs}, ${outputs}${activation === identity ? '' : `, ${activation.name}`})`;
     this.inputs = inputs;
     this.outputs = outputs;
     this.activation = activation;
-    this.#weight = options.weight ?? unitVariance;
-    this.#bias = options.bias ?? allZero;
+    this.#initialization = options.initialization ?? unitVariance;
   }
 
   initialize({ key, gain }: Beginning): Named<Tensor> {
-    const fan: Fan = { inputs: this.inputs, outputs: this.outputs, gain };
-    const draw = (stream: number, shape: number[], size: number, scale: number): Tensor =>
-      new Tensor(shape, Float32Array.from(normals(deriveKey(key, stream), size), (z) => z * scale));
+    const { inputs, outputs } = this;
+    const scale = this.#initialization({ inputs, outputs, gain });
+    const draw = (purpose: number, shape: number[], scale: number): Tensor =>
+      new Tensor(
+        shape,
+        Float32Array.from(normals(deriveKey(key, purpose), sizeOf(shape)), (z) => z * scale),
+      );
     const learnt = Object.entries(this.activation.parameters ?? {});
     return {
-      weight: draw(0, [fan.inputs, fan.outputs], fan.inputs * fan.outputs, this.#weight(fan)),
-      bias: draw(1, [fan.outputs], fan.outputs, this.#bias(fan)),
+      weight: draw(0, [inputs, outputs], scale.weight),
+      bias: draw(1, [outputs], scale.bias),
       ...Object.fromEntries(learnt.map(([name, value]) => [name, new Tensor([1], Float32Array.of(value))])),
     };
   }
@@ -70,9 +73,7 @@ export class Dense<In extends number = number, Out extends number = number> impl
       return { output, pull: noPull };
     }
 
-    const activated = ops.map(summed, (x, math) =>
-      activate(activation, math.add(x.product, x.bias), pick(x, learnt), math),
-    );
+    const activated = ops.map(summed, (x, math) => activate(activation, math.add(x.product, x.bias), pick(x, learnt), math));
     const { output, slope } = activated;
     return {
       output,
@@ -125,5 +126,7 @@ export function expectColumns({ name, inputs }: Layer, shape: readonly number[])
   if (shape.length !== 2)
     throw new RangeError(`${name}: expected input of shape [rows, ${inputs ?? 'columns'}], got ${show(shape)}; one sample alone is [[…]]`);
   if (inputs !== undefined && shape[1] !== inputs)
-    throw new RangeError(`${name}: expected input with ${inputs} columns, got shape ${show(shape)}; the layer before it must have ${inputs} outputs`);
+    throw new RangeError(
+      `${name}: expected input with ${inputs} columns, got shape ${show(shape)}; the layer before it must have ${inputs} outputs`,
+    );
 }

@@ -33,9 +33,13 @@ export class Sequential<In extends number = number, Out extends number = number>
     let width: number | undefined;
     for (const [place, layer] of layers.entries()) {
       if (typeof layer?.forward !== 'function')
-        throw new TypeError(`sequential: expected a layer at place ${place}, got ${showValue(layer)}; make one with dense(inputs, outputs)`);
+        throw new TypeError(
+          `sequential: expected a layer at place ${place}, got ${showValue(layer)}; make one with dense(inputs, outputs)`,
+        );
       if (width !== undefined && layer.inputs !== undefined && layer.inputs !== width)
-        throw new RangeError(`sequential: ${layer.name} at place ${place} expects ${layer.inputs} inputs, the layer before it has ${width} outputs`);
+        throw new RangeError(
+          `sequential: ${layer.name} at place ${place} expects ${layer.inputs} inputs, the layer before it has ${width} outputs`,
+        );
       width = layer.outputs ?? layer.inputs ?? width;
     }
     this.layers = layers;
@@ -76,7 +80,9 @@ export class Sequential<In extends number = number, Out extends number = number>
       const given = parameters[name];
       if (given === undefined) throw new RangeError(`${this.name}: parameter ${name} of shape ${show(shape)} is missing`);
       if (!(given instanceof Tensor) || !sameShape(given.shape, shape))
-        throw new RangeError(`${this.name}: expected parameter ${name} of shape ${show(shape)}, got ${given instanceof Tensor ? show(given.shape) : showValue(given)}`);
+        throw new RangeError(
+          `${this.name}: expected parameter ${name} of shape ${show(shape)}, got ${given instanceof Tensor ? show(given.shape) : showValue(given)}`,
+        );
     }
     for (const name of Object.keys(parameters))
       if (!(name in this.#shapes))
@@ -152,7 +158,15 @@ export class Sequential<In extends number = number, Out extends number = number>
     const total = String(count(Object.values(this.#shapes)));
     const table = [['', 'layer', 'parameters', 'numbers'], ...lines, ['', 'total', '', total]];
     const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]!.length)));
-    return table.map((row) => `${row.slice(0, 3).map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}  ${row[3]!.padStart(Math.max(7, total.length))}`).join('\n');
+    return table
+      .map(
+        (row) =>
+          `${row
+            .slice(0, 3)
+            .map((cell, column) => cell.padEnd(widths[column]!))
+            .join('  ')}  ${row[3]!.padStart(Math.max(7, total.length))}`,
+      )
+      .join('\n');
   }
 }
 

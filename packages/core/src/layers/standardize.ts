@@ -1,6 +1,6 @@
 import { show } from '../errors.ts';
 import type { TensorOps } from '../tensor/ops.ts';
-import { Tensor } from '../tensor/tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { noPull } from './layer.ts';
 import type { Context, Forward, Layer, Named } from './layer.ts';
 
@@ -14,8 +14,14 @@ export function standardize(input: Tensor): Layer {
   if (input.shape.length !== 2 || columns === undefined || rows === 0)
     throw new RangeError(`standardize: expected data of shape [rows, columns] with at least one row, got ${show(input.shape)}`);
   const mean = input.mean(0);
-  const variance = input.sub(mean).map((x, math) => math.mul(x, x)).mean(0);
-  return scaling(mean, variance.map((x, math) => math.where(math.greater(x, 0), math.sqrt(x), 1)));
+  const variance = input
+    .sub(mean)
+    .map((x, math) => math.mul(x, x))
+    .mean(0);
+  return scaling(
+    mean,
+    variance.map((x, math) => math.where(math.greater(x, 0), math.sqrt(x), 1)),
+  );
 }
 
 /** The layer with known means and deviations, [columns] each: what `load` calls. */

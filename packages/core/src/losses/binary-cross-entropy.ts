@@ -24,7 +24,9 @@ export const binaryCrossEntropy: Loss = elementwiseLoss(
       expectShape('binary cross-entropy', target, output);
       const wrong = target.data.findIndex((value) => !(value >= 0 && value <= 1));
       if (wrong >= 0)
-        throw new RangeError(`binary cross-entropy: expected targets from 0 to 1, got ${target.data[wrong]} in row ${Math.floor(wrong / (output[1] ?? 1))}; for classes 2 and up use softmaxCrossEntropy`);
+        throw new RangeError(
+          `binary cross-entropy: expected targets from 0 to 1, got ${target.data[wrong]} in row ${Math.floor(wrong / (output[1] ?? 1))}; for classes 2 and up use softmaxCrossEntropy`,
+        );
     },
     probabilities: (ops, output) =>
       ops.map({ output }, (x, math) => {

@@ -11,10 +11,6 @@ export function huber({ delta = 1 }: { readonly delta?: number } = {}): Loss {
   return elementwiseLoss(`huber(${delta})`, (output, target, math) => {
     const error = math.sub(output, target);
     const size = math.abs(error);
-    return math.where(
-      math.lessOrEqual(size, delta),
-      math.mul(0.5, math.mul(error, error)),
-      math.mul(delta, math.sub(size, 0.5 * delta)),
-    );
+    return math.where(math.lessOrEqual(size, delta), math.mul(0.5, math.mul(error, error)), math.mul(delta, math.sub(size, 0.5 * delta)));
   });
 }

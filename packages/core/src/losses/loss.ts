@@ -32,9 +32,10 @@ export function elementwiseLoss(name: string, formula: LossFormula, more: Partia
     name,
     check: (target, output) => expectShape(name, target, output),
     measure(ops, output, target, weight) {
-      const { part, gradient } = ops.map({ output, target, share: shareOf(ops, output, weight) }, (x, math) => {
+      const { part, gradient } = ops.map({ output, target, ...weighing(ops, output, weight) }, (x, math) => {
         const { value, slope } = readDual(formula(variable(x.output), fixed(x.target), duals(math)));
-        return { part: math.mul(value, x.share), gradient: math.mul(slope, x.share) };
+        const share = shareOf(x, math);
+        return { part: math.mul(value, share), gradient: math.mul(slope, share) };
       });
       return { value: ops.sum(part), gradient };
     },
@@ -42,13 +43,17 @@ export function elementwiseLoss(name: string, formula: LossFormula, more: Partia
   };
 }
 
-/** What each element of `loss` counts in the mean: 1 / size, or its row's weight / (Σ weights · columns). */
-export function shareOf<T>(ops: TensorOps<T>, loss: T, weight: T | undefined): T {
-  if (weight === undefined) return ops.map({ size: ops.sizeOf(loss) }, (x, math) => ({ share: math.div(1, x.size) })).share;
-  return ops.map({ weight, total: ops.sum(weight), columns: ops.sizeOf(loss, 1) }, (x, math) => ({
-    share: math.div(x.weight, math.mul(x.total, x.columns)),
-  })).share;
+/** What `shareOf` needs: the rows' weights (1 where none are given), their sum, and the columns of `loss`. */
+export function weighing<T>(ops: TensorOps<T>, loss: T, weight: T | undefined): { weight: T; total: T; columns: T } {
+  const columns = ops.sizeOf(loss, 1);
+  return weight === undefined
+    ? { weight: ops.constant(1), total: ops.sizeOf(loss, 0), columns }
+    : { weight, total: ops.sum(weight), columns };
 }
+
+/** What an element counts in the mean: its row's weight / (Σ weights · columns). */
+export const shareOf = <S>({ weight, total, columns }: { weight: S; total: S; columns: S }, math: ScalarOps<S>): S =>
+  math.div(weight, math.mul(total, columns));
 
 /** Throws a `RangeError` unless `target` has the shape of the output. */
 export function expectShape(name: string, target: Tensor, output: Shape): void {

@@ -1,7 +1,7 @@
 import { show } from '../errors.ts';
 import type { TensorOps } from '../tensor/ops.ts';
 import { sameShape } from '../tensor/shape.ts';
-import { shareOf } from './loss.ts';
+import { shareOf, weighing } from './loss.ts';
 import type { Loss } from './loss.ts';
 
 const NAME = 'softmax cross-entropy';
@@ -28,32 +28,38 @@ export const softmaxCrossEntropy: Loss = {
     const spread = sameShape(ops.shapeOf(target), ops.shapeOf(output)) ? target : ops.oneHot(target, classes);
     const { logit, power, total } = shifted(ops, output);
     const mass = ops.sum(spread, 1, { keepDimension: true });
-    const share = shareOf(ops, mass, weight);
-    const { part, gradient } = ops.map({ logit, power, total, spread, mass, share }, (x, math) => ({
-      part: math.where(
-        math.equal(x.spread, 0),
-        0,
-        math.mul(math.mul(x.spread, math.sub(math.log(x.total), x.logit)), x.share),
-      ),
-      gradient: math.mul(math.sub(math.mul(math.div(x.power, x.total), x.mass), x.spread), x.share),
-    }));
+    const { part, gradient } = ops.map({ logit, power, powers: total, spread, mass, ...weighing(ops, mass, weight) }, (x, math) => {
+      const share = shareOf(x, math);
+      const surprise = math.mul(x.spread, math.sub(math.log(x.powers), x.logit));
+      return {
+        part: math.where(math.equal(x.spread, 0), 0, math.mul(surprise, share)),
+        gradient: math.mul(math.sub(math.mul(math.div(x.power, x.powers), x.mass), x.spread), share),
+      };
+    });
     return { value: ops.sum(part), gradient };
   },
   check: (target, output) => {
     const [rows = 0, classes = 1] = output;
-    if (classes < 2) throw new RangeError(`${NAME}: expected a model with at least 2 outputs, got ${classes}; for yes or no use binaryCrossEntropy`);
+    if (classes < 2)
+      throw new RangeError(`${NAME}: expected a model with at least 2 outputs, got ${classes}; for yes or no use binaryCrossEntropy`);
     if (sameShape(target.shape, output)) {
       const wrong = target.data.findIndex((value) => !(value >= 0 && value <= 1));
       if (wrong >= 0)
-        throw new RangeError(`${NAME}: expected probabilities from 0 to 1, got ${target.data[wrong]} in row ${Math.floor(wrong / classes)}`);
+        throw new RangeError(
+          `${NAME}: expected probabilities from 0 to 1, got ${target.data[wrong]} in row ${Math.floor(wrong / classes)}`,
+        );
       return;
     }
     const [targets, columns = 1, ...more] = target.shape;
     if (targets !== rows || columns !== 1 || more.length > 0)
-      throw new RangeError(`${NAME}: expected class indices of shape [${rows}, 1] or probabilities of shape ${show(output)}, got ${show(target.shape)}`);
+      throw new RangeError(
+        `${NAME}: expected class indices of shape [${rows}, 1] or probabilities of shape ${show(output)}, got ${show(target.shape)}`,
+      );
     const wrong = target.data.findIndex((index) => !Number.isInteger(index) || index < 0 || index >= classes);
     if (wrong >= 0)
-      throw new RangeError(`${NAME}: class ${target.data[wrong]} in row ${wrong} does not exist; the model has ${classes} outputs, so classes are 0 to ${classes - 1}`);
+      throw new RangeError(
+        `${NAME}: class ${target.data[wrong]} in row ${wrong} does not exist; the model has ${classes} outputs, so classes are 0 to ${classes - 1}`,
+      );
   },
   probabilities: (ops, output) => {
     const { power, total } = shifted(ops, output);

@@ -9,7 +9,11 @@ export type Clipping = <T>(ops: TensorOps<T>, gradients: Named<T>) => Named<T>;
 export function clipValue(limit: number): Clipping {
   expectBetween('clipValue: limit', limit, 0, Infinity, 'open');
   return (ops, gradients) =>
-    mapNamed(gradients, (gradient) => ops.map({ gradient }, (x, math) => ({ clipped: math.neg(math.max(math.neg(math.max(x.gradient, -limit)), -limit)) })).clipped);
+    mapNamed(
+      gradients,
+      (gradient) =>
+        ops.map({ gradient }, (x, math) => ({ clipped: math.neg(math.max(math.neg(math.max(x.gradient, -limit)), -limit)) })).clipped,
+    );
 }
 
 /**
@@ -20,7 +24,11 @@ export function clipNorm(limit: number): Clipping {
   expectBetween('clipNorm: limit', limit, 0, Infinity, 'open');
   return (ops, gradients) => {
     const norm = normOf(ops, Object.values(gradients));
-    return mapNamed(gradients, (gradient) => ops.map({ gradient, norm }, (x, math) => ({ clipped: math.mul(x.gradient, math.div(limit, math.max(x.norm, limit))) })).clipped);
+    return mapNamed(
+      gradients,
+      (gradient) =>
+        ops.map({ gradient, norm }, (x, math) => ({ clipped: math.mul(x.gradient, math.div(limit, math.max(x.norm, limit))) })).clipped,
+    );
   };
 }
 

@@ -12,8 +12,7 @@ export interface Dual<S> {
 const TWO_OVER_SQRT_PI = 1.1283791670955126;
 
 const lift = <S>(x: Operand<Dual<S>>): Dual<S> => (typeof x === 'number' ? { value: x } : x);
-const dual = <S>(value: Operand<S>, slope: Operand<S> | undefined): Dual<S> =>
-  slope === undefined ? { value } : { value, slope };
+const dual = <S>(value: Operand<S>, slope: Operand<S> | undefined): Dual<S> => (slope === undefined ? { value } : { value, slope });
 
 /** One set of rules per interpreter: a training step asks for them several times. */
 const made = new WeakMap<object, unknown>();
@@ -54,11 +53,8 @@ function rulesOver<S>(ops: ScalarOps<S>): ScalarOps<Dual<S>> {
     a === undefined ? b : b === undefined ? a : add(a, b);
   const minus = (a: Operand<S> | undefined, b: Operand<S> | undefined): Operand<S> | undefined =>
     b === undefined ? a : a === undefined ? neg(b) : sub(a, b);
-  const select = (
-    condition: Operand<S>,
-    a: Operand<S> | undefined,
-    b: Operand<S> | undefined,
-  ): Operand<S> | undefined => (a === undefined && b === undefined ? undefined : where(condition, a ?? 0, b ?? 0));
+  const select = (condition: Operand<S>, a: Operand<S> | undefined, b: Operand<S> | undefined): Operand<S> | undefined =>
+    a === undefined && b === undefined ? undefined : where(condition, a ?? 0, b ?? 0);
 
   return {
     constant: (value) => ({ value: ops.constant(value) }),

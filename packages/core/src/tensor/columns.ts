@@ -147,12 +147,13 @@ export function mapColumns<I extends { readonly [name: string]: Values }, K exte
   make: (shape: Shape, data: Float32Array) => R,
 ): { [name in K]: R } {
   // Objects are walked with `for in`, which allocates nothing: on XOR this function is most of a training step.
-  let shape: Shape | undefined;
+  let shape: Shape = [];
+  const given: Values[] = [];
   for (const name in inputs) {
-    const its = inputs[name]!.shape;
-    shape = shape === undefined ? its : broadcast('map', shape, its);
+    const input = inputs[name]!;
+    given.push(input);
+    shape = broadcast('map', shape, input.shape);
   }
-  shape ??= [];
   const size = sizeOf(shape);
   const buffers: Float32Array[] = [];
   const outputs = {} as { [name in K]: R };
@@ -164,9 +165,10 @@ export function mapColumns<I extends { readonly [name: string]: Values }, K exte
       next = outerNext;
       length = Math.min(BLOCK, size - start);
       const x = {} as { [name in keyof I]: Column };
-      for (const name in inputs) x[name] = read(inputs[name]!, shape, size, start);
-      const y = formula<Column>(x, columns);
       let place = 0;
+      for (const name in inputs) x[name] = read(given[place++]!, shape, size, start);
+      const y = formula<Column>(x, columns);
+      place = 0;
       for (const name in y) {
         if (start === 0) {
           const data = allocate(size);

@@ -1,7 +1,7 @@
 import { show } from '../errors.ts';
 import { allocate } from './allocate.ts';
 import { resolveAxis, sizeOf } from './shape.ts';
-import type { Values } from './shape.ts';
+import type { Shape, Values } from './shape.ts';
 
 export interface MatmulOptions {
   /** Read `a` as its transpose. */
@@ -23,14 +23,24 @@ let sums = new Float64Array(64);
  */
 export function matmul(a: Values, b: Values, { transposeA = false, transposeB = false }: MatmulOptions = {}): Values {
   if (a.shape.length !== 2 || b.shape.length !== 2)
-    throw new RangeError(`matmul: expected two matrices, got shapes ${show(a.shape)} and ${show(b.shape)}; reshape them to [rows, columns]`);
-  const [aRows, aColumns, bRows, bColumns] = [a.shape[0]!, a.shape[1]!, b.shape[0]!, b.shape[1]!];
-  const [m, k, inner, n] = [transposeA ? aColumns : aRows, transposeA ? aRows : aColumns, transposeB ? bColumns : bRows, transposeB ? bRows : bColumns];
+    throw new RangeError(
+      `matmul: expected two matrices, got shapes ${show(a.shape)} and ${show(b.shape)}; reshape them to [rows, columns]`,
+    );
+  const aColumns = a.shape[1]!;
+  const m = a.shape[transposeA ? 1 : 0]!;
+  const k = a.shape[transposeA ? 0 : 1]!;
+  const inner = b.shape[transposeB ? 1 : 0]!;
+  const n = b.shape[transposeB ? 0 : 1]!;
   if (k !== inner)
-    throw new RangeError(`matmul: inner sizes differ, ${k} and ${inner}, in ${show(a.shape)}${transposeA ? 'ᵀ' : ''} · ${show(b.shape)}${transposeB ? 'ᵀ' : ''}`);
+    throw new RangeError(
+      `matmul: inner sizes differ, ${k} and ${inner}, in ${show(a.shape)}${transposeA ? 'ᵀ' : ''} · ${show(b.shape)}${transposeB ? 'ᵀ' : ''}`,
+    );
 
-  const [x, y, out] = [a.data, b.data, allocate(m * n)];
-  const [xRow, xColumn] = transposeA ? [1, aColumns] : [aColumns, 1];
+  const x = a.data;
+  const y = b.data;
+  const out = allocate(m * n);
+  const xRow = transposeA ? 1 : aColumns;
+  const xColumn = transposeA ? aColumns : 1;
   if (transposeB) {
     // Both are read along k: one dot product per element.
     for (let i = 0; i < m; i++)
@@ -54,55 +64,75 @@ export function matmul(a: Values, b: Values, { transposeA = false, transposeB = 
   return { shape: [m, n], data: out };
 }
 
-/**
- * Folds one axis (or, without one, everything) in double precision and rounds once.
- * `fold` gets what was folded so far, the element and its index along the axis; `finish` the result and the number of elements.
- */
-function reduce(
-  where: string,
-  { shape, data }: Values,
-  axis: number | undefined,
-  { keepDimension = false }: ReduceOptions,
-  initial: number,
-  fold: (result: number, element: number, index: number) => number,
-  finish: (result: number, count: number) => number = (result) => result,
-): Values {
-  const at = axis === undefined ? undefined : resolveAxis(where, shape, axis);
-  const count = at === undefined ? data.length : shape[at]!;
-  const stride = at === undefined ? 1 : sizeOf(shape.slice(at + 1));
-  const kept = keepDimension
-    ? shape.map((dimension, i) => (at === undefined || i === at ? 1 : dimension))
-    : shape.filter((_, i) => at !== undefined && i !== at);
-  const out = allocate(sizeOf(kept));
-  for (let i = 0; i < out.length; i++) {
-    const start = Math.floor(i / stride) * stride * count + (i % stride);
-    let result = initial;
-    for (let j = 0; j < count; j++) result = fold(result, data[start + j * stride]!, j);
-    out[i] = finish(result, count);
-  }
-  return { shape: kept, data: out };
+/** Which elements a reduction folds: `count` of them, `stride` apart, for each element of the result. */
+interface Fold {
+  readonly shape: Shape;
+  readonly out: Float32Array;
+  readonly count: number;
+  readonly stride: number;
+  /** Where the elements for `out[i]` begin. */
+  start(i: number): number;
 }
 
-/** Σ along `axis`, or of everything. */
-export const sum = (x: Values, axis?: number, options: ReduceOptions = {}): Values =>
-  reduce('sum', x, axis, options, 0, (result, element) => result + element);
+function foldOver(where: string, { shape, data }: Values, axis: number | undefined, keepDimension: boolean): Fold {
+  const at = axis === undefined ? -1 : resolveAxis(where, shape, axis);
+  const kept: number[] = [];
+  let stride = 1;
+  for (let i = 0; i < shape.length; i++) {
+    if (axis !== undefined && i > at) stride *= shape[i]!;
+    if (axis !== undefined && i !== at) kept.push(shape[i]!);
+    else if (keepDimension) kept.push(1);
+  }
+  const count = axis === undefined ? data.length : shape[at]!;
+  return {
+    shape: kept,
+    out: allocate(sizeOf(kept)),
+    count,
+    stride,
+    start: (i) => Math.floor(i / stride) * stride * count + (i % stride),
+  };
+}
+
+/** Σ along `axis`, or of everything; in double precision, rounded once. */
+export function sum(x: Values, axis?: number, { keepDimension = false }: ReduceOptions = {}, name: 'sum' | 'mean' = 'sum'): Values {
+  const { shape, out, count, stride, start } = foldOver(name, x, axis, keepDimension);
+  const divisor = name === 'mean' ? count : 1;
+  const { data } = x;
+  for (let i = 0; i < out.length; i++) {
+    let total = 0;
+    for (let j = 0, place = start(i); j < count; j++, place += stride) total += data[place]!;
+    out[i] = total / divisor;
+  }
+  return { shape, data: out };
+}
 
 /** Σ / count along `axis`, or of everything; NaN of nothing. */
-export const mean = (x: Values, axis?: number, options: ReduceOptions = {}): Values =>
-  reduce('mean', x, axis, options, 0, (result, element) => result + element, (result, count) => result / count);
+export const mean = (x: Values, axis?: number, options?: ReduceOptions): Values => sum(x, axis, options, 'mean');
 
 /** The largest along `axis`, or of everything; NaN if one is NaN, −∞ of nothing. */
-export const max = (x: Values, axis?: number, options: ReduceOptions = {}): Values =>
-  reduce('max', x, axis, options, -Infinity, (result, element) => Math.max(result, element));
+export function max(x: Values, axis?: number, { keepDimension = false }: ReduceOptions = {}): Values {
+  const { shape, out, count, stride, start } = foldOver('max', x, axis, keepDimension);
+  for (let i = 0; i < out.length; i++) {
+    let largest = -Infinity;
+    for (let j = 0, place = start(i); j < count; j++, place += stride) largest = Math.max(largest, x.data[place]!);
+    out[i] = largest;
+  }
+  return { shape, data: out };
+}
 
 /** The index of the largest along `axis`; the first of equals, or of NaNs if there are any. */
-export function argmax(x: Values, axis = -1, options: ReduceOptions = {}): Values {
-  let best = NaN;
-  return reduce('argmax', x, axis, options, 0, (result, element, index) => {
-    const better = index === 0 || element > best || (Number.isNaN(element) && !Number.isNaN(best));
-    if (better) best = element;
-    return better ? index : result;
-  });
+export function argmax(x: Values, axis = -1, { keepDimension = false }: ReduceOptions = {}): Values {
+  const { shape, out, count, stride, start } = foldOver('argmax', x, axis, keepDimension);
+  for (let i = 0; i < out.length; i++) {
+    let best = 0;
+    const first = start(i);
+    for (let j = 1; j < count; j++) {
+      const [champion, element] = [x.data[first + best * stride]!, x.data[first + j * stride]!];
+      if (element > champion || (Number.isNaN(element) && !Number.isNaN(champion))) best = j;
+    }
+    out[i] = best;
+  }
+  return { shape, data: out };
 }
 
 /**

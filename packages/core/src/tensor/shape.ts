@@ -43,7 +43,9 @@ export function broadcast(where: string, first: Shape, second: Shape): Shape {
     const a = first[axis - rank + first.length] ?? 1;
     const b = second[axis - rank + second.length] ?? 1;
     if (a !== b && a !== 1 && b !== 1)
-      throw new RangeError(`${where}: shapes ${show(first)} and ${show(second)} do not stretch to one another; counted from the last, dimensions must be equal or 1`);
+      throw new RangeError(
+        `${where}: shapes ${show(first)} and ${show(second)} do not stretch to one another; counted from the last, dimensions must be equal or 1`,
+      );
     wide.push(a === 1 ? b : a);
   }
   return wide;

@@ -34,7 +34,9 @@ export class Tensor implements Values {
 
   /** The element at one index for each dimension; −1 is the last. Throws a `RangeError` outside the shape. */
   at(...indices: number[]): number {
-    const inside = indices.length === this.shape.length && indices.every((index, axis) => Number.isInteger(index) && index >= -this.shape[axis]! && index < this.shape[axis]!);
+    const inside =
+      indices.length === this.shape.length &&
+      indices.every((index, axis) => Number.isInteger(index) && index >= -this.shape[axis]! && index < this.shape[axis]!);
     if (!inside) throw new RangeError(`at: no element at ${show(indices)} in shape ${show(this.shape)}; give one index for each dimension`);
     let place = 0;
     for (const [axis, index] of indices.entries()) {
@@ -133,7 +135,10 @@ export class Tensor implements Values {
 
   /** Same shape and same elements; NaN equals NaN, and −0 equals 0. */
   equals(other: Tensor): boolean {
-    return sameShape(this.shape, other.shape) && this.data.every((a, i) => a === other.data[i] || (Number.isNaN(a) && Number.isNaN(other.data[i])));
+    return (
+      sameShape(this.shape, other.shape) &&
+      this.data.every((a, i) => a === other.data[i] || (Number.isNaN(a) && Number.isNaN(other.data[i])))
+    );
   }
 
   /** Same shape and `|a − b| ≤ absolute + relative · |b|` everywhere; infinities must be equal, NaN is close to nothing. */
@@ -159,8 +164,7 @@ export class Tensor implements Values {
 }
 
 /** A tensor with a buffer of its own: what leaves the kernels for a user must not hold on to their shared slab. */
-export const own = ({ shape, data }: Values): Tensor =>
-  new Tensor(shape, data.buffer.byteLength === data.byteLength ? data : data.slice());
+export const own = ({ shape, data }: Values): Tensor => new Tensor(shape, data.buffer.byteLength === data.byteLength ? data : data.slice());
 
 const values = (shape: Shape, data: Float32Array): Values => ({ shape, data });
 
@@ -187,16 +191,21 @@ export function tensor(values: Nested | ArrayLike<number> | Tensor, shape?: Shap
 /** Appends the numbers of `values` to `flat`; `shape` is what the first row of each depth had. */
 function flatten(values: Nested, depth: number, shape: number[], flat: number[]): void {
   if (typeof values === 'number') {
-    if (depth !== shape.length) throw new RangeError(`tensor: a number stands where a row of ${shape[depth]} was expected, as number ${flat.length}; all rows must be nested alike`);
+    if (depth !== shape.length)
+      throw new RangeError(
+        `tensor: a number stands where a row of ${shape[depth]} was expected, as number ${flat.length}; all rows must be nested alike`,
+      );
     flat.push(values);
     return;
   }
   if (!Array.isArray(values)) throw new TypeError(`tensor: expected numbers in nested arrays, got ${showValue(values)}`);
   if (depth === shape.length) {
-    if (flat.length > 0) throw new RangeError(`tensor: a row stands where a number was expected, as number ${flat.length}; all rows must be nested alike`);
+    if (flat.length > 0)
+      throw new RangeError(`tensor: a row stands where a number was expected, as number ${flat.length}; all rows must be nested alike`);
     shape.push(values.length);
   }
-  if (values.length !== shape[depth]) throw new RangeError(`tensor: rows differ in length, ${shape[depth]} and ${values.length}; all rows must be equally long`);
+  if (values.length !== shape[depth])
+    throw new RangeError(`tensor: rows differ in length, ${shape[depth]} and ${values.length}; all rows must be equally long`);
   for (const value of values) flatten(value as Nested, depth + 1, shape, flat);
 }
 
@@ -239,7 +248,9 @@ function print({ shape, data }: Values): string {
       return '\u0000';
     }
     const width = (end - start) / dimension;
-    const entries = visible(dimension).map((i) => (i === undefined ? '…' : write(axis + 1, start + i * width, start + (i + 1) * width, `${indent} `)));
+    const entries = visible(dimension).map((i) =>
+      i === undefined ? '…' : write(axis + 1, start + i * width, start + (i + 1) * width, `${indent} `),
+    );
     return `[${entries.join(axis === shape.length - 1 ? ', ' : `,\n${indent} `)}]`;
   };
   const frame = write(0, 0, data.length, '');

@@ -1,6 +1,7 @@
 import type { Named, State } from '../layers/layer.ts';
 import type { TensorOps } from '../tensor/ops.ts';
 import { reference } from '../tensor/reference.ts';
+import { sizeOf } from '../tensor/shape.ts';
 import { own, Tensor, zeros } from '../tensor/tensor.ts';
 
 type Awaitable<T> = T | Promise<T>;
@@ -49,10 +50,11 @@ export const referenceBackend: Backend = {
     let state = initial;
     return {
       run(count, inputs) {
+        const entries = mapNamed(inputs, entriesOf);
         const collected: { [name: string]: Tensor } = {};
         let last: Named<Tensor> = {};
         for (let i = 0; i < count; i++) {
-          const result = step(reference, { constants, state, inputs: mapNamed(inputs, (input) => entry(input, i)) });
+          const result = step(reference, { constants, state, inputs: mapNamed(entries, (entry) => entry(i)) });
           state = result.state;
           for (const name in result.outputs) {
             const { shape, size, data } = result.outputs[name]!;
@@ -69,10 +71,10 @@ export const referenceBackend: Backend = {
   },
 };
 
-/** Entry `i` of the first axis, as a view. */
-function entry({ shape: [, ...rest], data }: Tensor, i: number): Tensor {
-  const size = rest.reduce((product, dimension) => product * dimension, 1);
-  return new Tensor(rest, data.subarray(i * size, (i + 1) * size));
+/** The entries of the first axis, each as a view. */
+function entriesOf({ shape: [, ...rest], data }: Tensor): (i: number) => Tensor {
+  const size = sizeOf(rest);
+  return (i) => new Tensor(rest, new Float32Array(data.buffer, data.byteOffset + i * size * 4, size));
 }
 
 /** The same names with other values. */

@@ -38,7 +38,8 @@ export function prepare(where: string, data: Data, model: Layer, loss: Loss): Ro
   if (data.weight === undefined) return { rows, tensors: { input, target } };
 
   const given = toTensor(data.weight);
-  if (given.size !== rows || given.shape.length > 2) throw new RangeError(`${where}: expected ${rows} sample weights, shape [${rows}, 1], got shape ${show(given.shape)}`);
+  if (given.size !== rows || given.shape.length > 2)
+    throw new RangeError(`${where}: expected ${rows} sample weights, shape [${rows}, 1], got shape ${show(given.shape)}`);
   const weight = given.reshape(rows, 1);
   const wrong = weight.data.findIndex((value) => !(value >= 0 && value < Infinity));
   if (wrong >= 0) throw new RangeError(`${where}: expected sample weights of 0 or more, got ${weight.data[wrong]} in row ${wrong}`);
@@ -52,5 +53,7 @@ function expectFinite(where: string, values: Tensor): void {
   const place = values.data.findIndex((value) => !Number.isFinite(value));
   if (place < 0) return;
   const columns = values.size / values.shape[0]!;
-  throw new RangeError(`${where}: expected finite numbers, got ${values.data[place]} in row ${Math.floor(place / columns)}, column ${place % columns}; drop or fill such rows first`);
+  throw new RangeError(
+    `${where}: expected finite numbers, got ${values.data[place]} in row ${Math.floor(place / columns)}, column ${place % columns}; drop or fill such rows first`,
+  );
 }

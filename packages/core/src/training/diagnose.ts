@@ -46,7 +46,10 @@ export function diagnose(model: Sequential, data: Data, { loss }: { readonly los
   let output: Tensor = tensors.input;
   for (const { layer, parameters } of layers) {
     // A draw of 1 is never below dropout's rate, so nothing is dropped.
-    const step = layer.forward(reference, parameters, output, { ...trainingContext(reference, tensor([0, 0, 0, 0])), random: (like) => like.mul(0).add(1) });
+    const step = layer.forward(reference, parameters, output, {
+      ...trainingContext(reference, tensor([0, 0, 0, 0])),
+      random: (like) => like.mul(0).add(1),
+    });
     steps.push(step);
     output = step.output;
   }

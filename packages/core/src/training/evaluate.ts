@@ -15,12 +15,21 @@ export interface Evaluation {
 }
 
 /** The loss and metrics of `model` as it stands. Throws for data that does not fit, as `train` does. */
-export function evaluate(model: Sequential, data: Data, { loss, metrics = {} }: { readonly loss: Loss; readonly metrics?: { readonly [name: string]: Metric } }): Evaluation {
+export function evaluate(
+  model: Sequential,
+  data: Data,
+  { loss, metrics = {} }: { readonly loss: Loss; readonly metrics?: { readonly [name: string]: Metric } },
+): Evaluation {
   return evaluateRows(model, prepare('evaluate', data, model, loss), loss, metrics);
 }
 
 /** `evaluate` on rows that are checked already. */
-export function evaluateRows(model: Sequential, { tensors: { input, target, weight } }: Rows, loss: Loss, metrics: { readonly [name: string]: Metric }): Evaluation {
+export function evaluateRows(
+  model: Sequential,
+  { tensors: { input, target, weight } }: Rows,
+  loss: Loss,
+  metrics: { readonly [name: string]: Metric },
+): Evaluation {
   const output = model.predict(input);
   return {
     loss: loss.measure(reference, output, target, weight).value.at(),
@@ -34,7 +43,9 @@ export function evaluateRows(model: Sequential, { tensors: { input, target, weig
  */
 export function predictProbabilities(model: Sequential, input: Tensor | Nested, loss: Loss): Tensor {
   if (loss.probabilities === undefined)
-    throw new TypeError(`predictProbabilities: outputs trained with ${loss.name} are not logits; use model.predict, or train with binaryCrossEntropy or softmaxCrossEntropy`);
+    throw new TypeError(
+      `predictProbabilities: outputs trained with ${loss.name} are not logits; use model.predict, or train with binaryCrossEntropy or softmaxCrossEntropy`,
+    );
   return own(loss.probabilities(reference, model.predict(input)));
 }
 

@@ -17,7 +17,9 @@ export class NonFiniteError extends RangeError {
   readonly where: string;
 
   constructor(epoch: number, step: number, where: string, what: string) {
-    super(`train: ${what} of ${where} left the range of finite numbers in epoch ${epoch}, step ${step}; the model holds the last finite weights. Lower the rate, add clip: clipNorm(1), or scale the input with standardize`);
+    super(
+      `train: ${what} of ${where} left the range of finite numbers in epoch ${epoch}, step ${step}; the model holds the last finite weights. Lower the rate, add clip: clipNorm(1), or scale the input with standardize`,
+    );
     this.epoch = epoch;
     this.step = step;
     this.where = where;
@@ -26,7 +28,8 @@ export class NonFiniteError extends RangeError {
 
 const isFiniteTensor = ({ data }: Tensor): boolean => data.every(Number.isFinite);
 
-export const isFiniteState = (state: State<Tensor>): boolean => Object.values(state).every((group) => Object.values(group).every(isFiniteTensor));
+export const isFiniteState = (state: State<Tensor>): boolean =>
+  Object.values(state).every((group) => Object.values(group).every(isFiniteTensor));
 
 /**
  * Takes the steps again on the reference, one at a time, from a state known to be finite, to find the one that left the
@@ -46,7 +49,10 @@ export function findNonFinite(
   const oneByOne = count > 1 && inputs['rows'] === undefined; // runs of whole epochs
   const program = referenceBackend.compile({ ...definition, state }) as Program;
   for (let i = 0; i < count; i++) {
-    const single = mapNamed(inputs, ({ shape: [, ...rest], data }) => new Tensor([1, ...rest], data.slice((i * data.length) / count, ((i + 1) * data.length) / count)));
+    const single = mapNamed(
+      inputs,
+      ({ shape: [, ...rest], data }) => new Tensor([1, ...rest], data.slice((i * data.length) / count, ((i + 1) * data.length) / count)),
+    );
     const { outputs, last } = program.run(1, single) as Awaited<ReturnType<Program['run']>>;
     const after = program.state() as State<Tensor>;
     if (outputs['loss']!.data.every(Number.isFinite) && isFiniteState(after)) {
@@ -61,7 +67,14 @@ export function findNonFinite(
 }
 
 /** Forward through the layers, then the loss, then back: the first that is not finite. */
-function firstNonFinite(model: Sequential, { constants }: StepDefinition, parameters: Named<Tensor>, inputs: Named<Tensor>, loss: Tensor, gradientNorms: Named<Tensor>): [where: string, what: string] {
+function firstNonFinite(
+  model: Sequential,
+  { constants }: StepDefinition,
+  parameters: Named<Tensor>,
+  inputs: Named<Tensor>,
+  loss: Tensor,
+  gradientNorms: Named<Tensor>,
+): [where: string, what: string] {
   const entry = (name: string): Tensor | undefined => {
     const input = inputs[name];
     return input && new Tensor(input.shape.slice(1), input.data);
@@ -71,7 +84,11 @@ function firstNonFinite(model: Sequential, { constants }: StepDefinition, parame
   const context = trainingContext(reference, entry('key')!);
   for (const [place, layer] of model.layers.entries()) {
     const prefix = `${place}.`;
-    const its = Object.fromEntries(Object.entries(parameters).filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]));
+    const its = Object.fromEntries(
+      Object.entries(parameters)
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, value]) => [name.slice(prefix.length), value]),
+    );
     input = own(layer.forward(reference, its, input, context).output);
     if (!isFiniteTensor(input)) return [`layer ${place}, ${layer.name},`, 'the output'];
   }

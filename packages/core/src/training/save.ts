@@ -41,7 +41,10 @@ export interface LoadOptions {
 }
 
 /** The points at which an activation is told from another: the middle, the bends and the tails. */
-const INPUTS = [-1000, -89, -20, -10, -6, -4, -3, -2.5, -2, -1.5, -1, -0.75, -0.5, -0.25, -0.1, -0.001, 0, 0.001, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4, 6, 10, 20, 1000];
+const INPUTS = [
+  -1000, -89, -20, -10, -6, -4, -3, -2.5, -2, -1.5, -1, -0.75, -0.5, -0.25, -0.1, -0.001, 0, 0.001, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3,
+  4, 6, 10, 20, 1000,
+];
 
 /**
  * The model as JSON text: layers, weights (to the bit), and for each activation its name, package and fingerprint.
@@ -79,10 +82,14 @@ export function load(text: string, { activations = [], layers = {} }: LoadOption
     const source = from === undefined ? '' : ` (saved from ${from})`;
     const given = activations.find((activation) => activation.name === name) ?? known.get(name);
     if (given === undefined)
-      throw new RangeError(`load: the model uses the activation ${name}${source}, which was not given; pass load(text, { activations: [${name}] })`);
+      throw new RangeError(
+        `load: the model uses the activation ${name}${source}, which was not given; pass load(text, { activations: [${name}] })`,
+      );
     const difference = compare(expected, fingerprint(given));
     if (difference !== undefined)
-      throw new RangeError(`load: the activation ${name} given${given.package === undefined ? '' : ` (${given.package})`} is not the one the model was saved with${source}: ${difference}`);
+      throw new RangeError(
+        `load: the activation ${name} given${given.package === undefined ? '' : ` (${given.package})`} is not the one the model was saved with${source}: ${difference}`,
+      );
     known.set(name, given);
   }
   const model = build(stored.model, known, layers);
@@ -106,10 +113,13 @@ function parse(text: string): StoredModel {
   } catch (error) {
     throw damaged(`it is not JSON (${(error as Error).message})`);
   }
-  if (typeof stored !== 'object' || stored?.format !== FORMAT) throw new TypeError(`load: expected the text of a model that save wrote, got ${showValue(stored)}`);
-  if (stored.version !== VERSION) throw new RangeError(`load: the file has version ${stored.version}, this nonlin reads version ${VERSION}; update @nonlin/core`);
+  if (typeof stored !== 'object' || stored?.format !== FORMAT)
+    throw new TypeError(`load: expected the text of a model that save wrote, got ${showValue(stored)}`);
+  if (stored.version !== VERSION)
+    throw new RangeError(`load: the file has version ${stored.version}, this nonlin reads version ${VERSION}; update @nonlin/core`);
   const { model, activations, parameters } = stored;
-  if (model === undefined || !Array.isArray(activations) || typeof parameters !== 'object' || parameters === null) throw damaged('model, activations or parameters are missing');
+  if (model === undefined || !Array.isArray(activations) || typeof parameters !== 'object' || parameters === null)
+    throw damaged('model, activations or parameters are missing');
   return { format: FORMAT, version: VERSION, model, activations: activations as readonly StoredActivation[], parameters };
 }
 
@@ -131,7 +141,10 @@ function build(saved: SavedLayer, known: ReadonlyMap<string, AnyActivation>, lay
       return scaling(zeros([first]), zeros([first]));
     default: {
       const make = layers[kind];
-      if (make === undefined) throw new RangeError(`load: the model has a layer of kind ${JSON.stringify(kind)}, which was not given; pass load(text, { layers: { ${kind}: (saved) => … } })`);
+      if (make === undefined)
+        throw new RangeError(
+          `load: the model has a layer of kind ${JSON.stringify(kind)}, which was not given; pass load(text, { layers: { ${kind}: (saved) => … } })`,
+        );
       return make(saved);
     }
   }

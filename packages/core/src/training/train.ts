@@ -49,7 +49,22 @@ export interface TrainOptions {
   readonly deterministic?: boolean;
 }
 
-const OPTIONS: readonly (keyof TrainOptions)[] = ['loss', 'optimizer', 'epochs', 'seed', 'batchSize', 'shuffle', 'every', 'clip', 'metrics', 'validation', 'signal', 'resume', 'backend', 'deterministic'];
+const OPTIONS: readonly (keyof TrainOptions)[] = [
+  'loss',
+  'optimizer',
+  'epochs',
+  'seed',
+  'batchSize',
+  'shuffle',
+  'every',
+  'clip',
+  'metrics',
+  'validation',
+  'signal',
+  'resume',
+  'backend',
+  'deterministic',
+];
 
 /** What training needs to go on: epochs and steps done, weights, and what the optimizer remembers. */
 export interface TrainingState {
@@ -89,14 +104,16 @@ export function train(model: Sequential, data: TrainingData, options: TrainOptio
   expectOptions('train', options, OPTIONS);
   const { loss, optimizer, epochs, seed = 0, batchSize, every = 1, validation } = options;
   if (typeof loss?.measure !== 'function') throw new TypeError(`train: expected a loss, as binaryCrossEntropy, got ${showValue(loss)}`);
-  if (typeof optimizer?.update !== 'function') throw new TypeError(`train: expected an optimizer, as adam({ rate: 0.01 }), got ${showValue(optimizer)}`);
+  if (typeof optimizer?.update !== 'function')
+    throw new TypeError(`train: expected an optimizer, as adam({ rate: 0.01 }), got ${showValue(optimizer)}`);
   expectWhole('train: epochs', epochs, 1);
   expectWhole('train: every', every, 1);
   if (batchSize !== undefined) expectWhole('train: batchSize', batchSize, 1);
   const key = keyOf(seed);
 
   const batches = isIterable(data) ? data : undefined;
-  if (batches !== undefined && batchSize !== undefined) throw new TypeError('train: batchSize is for data given at once; these batches have their own sizes');
+  if (batches !== undefined && batchSize !== undefined)
+    throw new TypeError('train: batchSize is for data given at once; these batches have their own sizes');
   const whole = batches === undefined ? prepare('train', data as Data, model, loss) : undefined;
   const held = validation === undefined ? undefined : prepare('train: validation', validation, model, loss);
   if (options.resume !== undefined) model.parameters = options.resume.state['parameters'] ?? {};
@@ -108,7 +125,8 @@ export function train(model: Sequential, data: TrainingData, options: TrainOptio
 export async function fit(model: Sequential, data: TrainingData, options: TrainOptions): Promise<EpochReport> {
   let last: EpochReport | undefined;
   for await (const report of train(model, data, { every: options.epochs, ...options })) last = report;
-  if (last === undefined) throw new RangeError(`fit: the ${options.epochs} epochs asked for are done already; ask for more than the state that was resumed has`);
+  if (last === undefined)
+    throw new RangeError(`fit: the ${options.epochs} epochs asked for are done already; ask for more than the state that was resumed has`);
   return last;
 }
 
@@ -126,8 +144,25 @@ const STEPS = 1_000;
 /** Purposes that keys are derived for. */
 const [SHUFFLE, STEP] = [1, 2];
 
-async function* run(model: Sequential, data: Rows | Iterable<Data> | AsyncIterable<Data>, held: Rows | undefined, key: Key, options: TrainOptions): AsyncGenerator<EpochReport, void, undefined> {
-  const { loss, optimizer, epochs, every = 1, clip = [], metrics = {}, signal, resume, backend = referenceBackend, deterministic = false } = options;
+async function* run(
+  model: Sequential,
+  data: Rows | Iterable<Data> | AsyncIterable<Data>,
+  held: Rows | undefined,
+  key: Key,
+  options: TrainOptions,
+): AsyncGenerator<EpochReport, void, undefined> {
+  const {
+    loss,
+    optimizer,
+    epochs,
+    every = 1,
+    clip = [],
+    metrics = {},
+    signal,
+    resume,
+    backend = referenceBackend,
+    deterministic = false,
+  } = options;
   const whole = 'tensors' in data ? data : undefined;
   let { epoch, step } = resume ?? { epoch: 0, step: 0 };
   let safe: State<Tensor> = resume?.state ?? initialState(model, optimizer);
@@ -175,7 +210,9 @@ async function* run(model: Sequential, data: Rows | Iterable<Data> | AsyncIterab
         [total, weight] = [part.loss, part.weight];
         epoch += count;
       } else {
-        for await (const next of whole === undefined ? brought(data as Iterable<Data>, model, loss, epoch) : shuffled(whole, options, key, epoch)) {
+        for await (const next of whole === undefined
+          ? brought(data as Iterable<Data>, model, loss, epoch)
+          : shuffled(whole, options, key, epoch)) {
           const part = await advance({ ...next, inputs: { ...next.inputs, ...changing(optimizer, key, step, next.count) } });
           total += part.loss;
           weight += part.weight;
@@ -202,7 +239,8 @@ async function* run(model: Sequential, data: Rows | Iterable<Data> | AsyncIterab
   }
 }
 
-const batched = ({ batchSize }: TrainOptions, whole: Rows | undefined): boolean => whole === undefined || (batchSize !== undefined && batchSize < whole.rows);
+const batched = ({ batchSize }: TrainOptions, whole: Rows | undefined): boolean =>
+  whole === undefined || (batchSize !== undefined && batchSize < whole.rows);
 
 /** Weights as they stand, and zeros for what the optimizer remembers. */
 function initialState(model: Sequential, optimizer: Optimizer): State<Tensor> {
@@ -242,7 +280,10 @@ async function* brought(batches: Iterable<Data> | AsyncIterable<Data>, model: Se
     count++;
   }
   if (count === 0)
-    throw new RangeError(`train: epoch ${epoch + 1} got no batches; give an array or an object that can be iterated over once for each epoch, not a generator that is used up`);
+    throw new RangeError(
+      `train: epoch ${epoch + 1} got no batches; give an array or an object that can be iterated over once for each epoch, not a generator that is used up`,
+    );
 }
 
-const isIterable = (data: TrainingData): data is Iterable<Data> | AsyncIterable<Data> => typeof data === 'object' && data !== null && (Symbol.iterator in data || Symbol.asyncIterator in data);
+const isIterable = (data: TrainingData): data is Iterable<Data> | AsyncIterable<Data> =>
+  typeof data === 'object' && data !== null && (Symbol.iterator in data || Symbol.asyncIterator in data);
