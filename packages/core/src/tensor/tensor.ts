@@ -154,7 +154,7 @@ export class Tensor implements Values {
 
   /** `tensor [2, 2]` and its rows in aligned columns, six digits; long ones with their middle left out. */
   toString(): string {
-    return `tensor ${show(this.shape)} ${print(this)}`;
+    return `tensor ${show(this.shape)}${this.shape.length > 1 ? '\n' : ' '}${print(this)}`;
   }
 
   static {
