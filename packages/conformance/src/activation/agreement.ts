@@ -1,0 +1,97 @@
+import { activate, numbers, reference as backend, tensor } from '@nonlin/core';
+import { text } from '../finding.ts';
+import type { Failure } from '../finding.ts';
+import { float32, same, unitInLastPlace } from '../float32.ts';
+import type { Interpreter, Tolerance } from './facts.ts';
+import { dualOver, isFiniteFloat32 } from './subject.ts';
+import type { Subject } from './subject.ts';
+
+/** Errors of a handful of float32 operations; the absolute part is for sums that cancel. */
+const FEW_ROUNDINGS: Tolerance = { ulp: 8, absolute: 8 * 2 ** -24 };
+
+const bound = ({ ulp, absolute = 0 }: Tolerance, exact: number): number => ulp * unitInLastPlace(exact) + absolute;
+
+/** The interpreters that come with core: their numbers are those of plain numbers, rounded once. */
+function builtIn({ parameters, options }: Subject): readonly Interpreter[] {
+  const exact: Tolerance = { ulp: 1 };
+  return [
+    {
+      name: 'duals over plain numbers',
+      tolerance: exact,
+      read: (activation, inputs) => ({ value: Array.from(inputs, (x) => dualOver(activation, numbers, parameters, x).value) }),
+    },
+    {
+      name: 'whole columns',
+      tolerance: exact,
+      // Each input in a column of its own equals: an element that minds its neighbours is another check's to find.
+      read: (activation, inputs) => {
+        const read = Array.from(inputs, (x) =>
+          backend.map({ x: tensor([x, x, x]) }, (given, math) => {
+            const constants = Object.fromEntries(Object.entries(parameters).map(([name, initial]) => [name, math.constant(initial)]));
+            const { output, slope } = activate(activation, given.x, constants, math);
+            return { output, slope, value: activation.formula(given.x, math, constants) };
+          }),
+        );
+        for (const { output, value } of read)
+          if (!same(output.data[1]!, value.data[1]!)) return { value: read.map(({ output }) => output.data[1]!) };
+        return { value: read.map(({ value }) => value.data[1]!), slope: read.map(({ slope }) => slope.data[1]!) };
+      },
+    },
+    {
+      name: 'operations rounded to float32',
+      tolerance: options.rounded ?? FEW_ROUNDINGS,
+      read: (activation, inputs) => {
+        const read = Array.from(inputs, (x) => dualOver(activation, float32, parameters, x));
+        return { value: read.map(({ value }) => value), slope: read.map(({ slope }) => slope) };
+      },
+    },
+  ];
+}
+
+/** Every interpreter gives the value and slope that plain numbers give, within its tolerance; where one is not finite, other checks tell. */
+export function* agreement(subject: Subject): Iterable<Failure> {
+  const { activation, parameters, options } = subject;
+  const inputs = Float32Array.from(subject.inputs);
+  const exact = Array.from(inputs, (x) => dualOver(activation, numbers, parameters, x));
+  const values = Array.from(inputs, (x) => subject.value(x));
+  for (const { name, read, tolerance = FEW_ROUNDINGS } of [...builtIn(subject), ...(options.interpreters ?? [])]) {
+    const got = read(activation, inputs);
+    for (const [i, x] of inputs.entries()) {
+      for (const [part, its, expected] of [
+        ['value', got.value[i], values[i]!],
+        ['slope', got.slope?.[i], exact[i]!.slope],
+      ] as const) {
+        if (its === undefined || !Number.isFinite(its) || !isFiniteFloat32(expected)) continue;
+        const allowed = bound(tolerance, expected);
+        if (!(Math.abs(its - expected) <= allowed))
+          yield {
+            input: `x = ${text(x)}, read as ${name}`,
+            got: `the ${part} ${its}`,
+            expected: `${expected} ± ${allowed.toExponential(1)}`,
+          };
+      }
+    }
+  }
+}
+
+/** The reference backend meets each row within 2 ULP, the slope also within the absolute bound for its zeros. */
+export function* reference({ activation, parameters, options }: Subject): Iterable<Failure> {
+  const rows = options.reference ?? [];
+  const nearZero = options.nearZeroOfSlope ?? 1e-15;
+  for (const [x, value, slope] of rows) {
+    const got = backend.map({ x: tensor([x, x]) }, (given, math) => {
+      const constants = Object.fromEntries(Object.entries(parameters).map(([name, initial]) => [name, math.constant(initial)]));
+      const { output, slope } = activate(activation, given.x, constants, math);
+      return { output, slope };
+    });
+    for (const [part, its, expected, absolute] of [
+      ['value', got.output.data[0]!, value, 0],
+      ['slope', got.slope.data[0]!, slope, nearZero],
+    ] as const) {
+      if (its === expected || (Number.isNaN(its) && Number.isNaN(expected))) continue;
+      const allowed = Math.max(2 * unitInLastPlace(expected), absolute);
+      if (!(Math.abs(its - expected) <= allowed))
+        yield { input: `x = ${text(x)}`, got: `the ${part} ${its}`, expected: `${expected} ± ${allowed.toExponential(1)}` };
+    }
+  }
+}
