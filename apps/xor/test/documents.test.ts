@@ -38,7 +38,7 @@ beforeAll(() => {
   const config = {
     extends: '../../../tsconfig.base.json',
     compilerOptions: { lib: ['es2024', 'dom'], isolatedDeclarations: false, skipLibCheck: true, noUnusedLocals: false },
-    include: ['.'],
+    files: examples.map(({ file }) => file),
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
 });
