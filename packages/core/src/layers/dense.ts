@@ -43,9 +43,17 @@ export class Dense<In extends number = number, Out extends number = number> impl
     this.#initialization = options.initialization ?? unitVariance;
   }
 
-  initialize({ key, gain }: Beginning): Named<Tensor> {
+  initialize(beginning: Beginning): Named<Tensor> {
     const { inputs, outputs } = this;
-    const scale = this.#initialization({ inputs, outputs, gain });
+    const { key } = beginning;
+    // An initialization that asks for no gain works after an activation that has none.
+    const scale = this.#initialization({
+      inputs,
+      outputs,
+      get gain() {
+        return beginning.gain;
+      },
+    });
     const draw = (purpose: number, shape: number[], scale: number): Tensor =>
       new Tensor(
         shape,
