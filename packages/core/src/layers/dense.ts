@@ -6,6 +6,7 @@ import type { Initialization } from '../initialization/initialization.ts';
 import { deriveKey, normals } from '../random/random.ts';
 import type { TensorOps } from '../tensor/ops.ts';
 import { sizeOf } from '../tensor/shape.ts';
+import type { Shape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { noPull } from './layer.ts';
 import type { Beginning, Context, Forward, Layer, Named, SavedLayer } from './layer.ts';
@@ -22,6 +23,7 @@ export class Dense<In extends number = number, Out extends number = number> impl
   readonly outputs: Out;
   readonly activation: AnyActivation;
   readonly saved: SavedLayer;
+  readonly shapes: Named<Shape>;
   readonly #initialization: Initialization;
 
   constructor(inputs: In, outputs: Out, activation: AnyActivation = identity, options: DenseOptions = {}) {
@@ -40,6 +42,8 @@ export class Dense<In extends number = number, Out extends number = number> impl
     this.inputs = inputs;
     this.outputs = outputs;
     this.activation = activation;
+    const learnt = Object.keys(activation.parameters ?? {}).map((name) => [name, [1]] as const);
+    this.shapes = { weight: [inputs, outputs], bias: [outputs], ...Object.fromEntries(learnt) };
     this.#initialization = options.initialization ?? unitVariance;
   }
 

@@ -13,7 +13,6 @@ export function dropout(rate: number): Layer {
   return {
     name: `dropout(${rate})`,
     saved: { kind: 'dropout', sizes: [rate] },
-    initialize: () => ({}),
     forward<T>(ops: TensorOps<T>, _: Named<T>, input: T, context: Context<T>): Forward<T> {
       if (context.mode === 'predict') return { output: input, pull: noPull };
       const { output, slope } = ops.map({ input, draw: context.random(input) }, (x, math) => {

@@ -5,14 +5,15 @@ import type { Layer } from './layer.ts';
  * and what has no slope is not updated.
  */
 export function frozen<In extends number, Out extends number>(layer: Layer<In, Out>): Layer<In, Out> {
-  const { inputs, outputs, activation, saved } = layer;
+  const { inputs, outputs, activation, saved, shapes } = layer;
   return {
     name: `frozen(${layer.name})`,
     ...(inputs !== undefined && { inputs }),
     ...(outputs !== undefined && { outputs }),
     ...(saved !== undefined && { saved: { ...saved, frozen: true } }),
     activation,
-    initialize: (beginning) => layer.initialize(beginning),
+    ...(shapes !== undefined && { shapes }),
+    initialize: (beginning) => layer.initialize?.(beginning) ?? {},
     forward: (ops, parameters, input, context) => {
       const forward = layer.forward(ops, parameters, input, context);
       return {

@@ -1,6 +1,7 @@
 import type { AnyActivation } from '../activation.ts';
 import type { Key } from '../random/random.ts';
 import type { TensorOps } from '../tensor/ops.ts';
+import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** Tensors by name, as a layer's parameters: `{ weight, bias }`. */
@@ -68,8 +69,10 @@ export interface Layer<In extends number = number, Out extends number = number> 
   readonly activation?: AnyActivation | undefined;
   /** How `load` makes the layer again; absent: a model with it cannot be saved. */
   readonly saved?: SavedLayer;
-  /** Parameters before training. */
-  initialize(beginning: Beginning): Named<Tensor>;
+  /** The shapes of its parameters by name; absent: it has none. */
+  readonly shapes?: Named<Shape>;
+  /** Its parameters before training, of these names and shapes. */
+  initialize?(beginning: Beginning): Named<Tensor>;
   /** The output for `input` ([rows, columns]) and the way back. */
   forward<T>(ops: TensorOps<T>, parameters: Named<T>, input: T, context: Context<T>): Forward<T>;
 }

@@ -5,6 +5,7 @@ import { deriveKey, keyOf } from '../random/random.ts';
 import type { TensorOps } from '../tensor/ops.ts';
 import { reference } from '../tensor/reference.ts';
 import { sameShape } from '../tensor/shape.ts';
+import type { Shape } from '../tensor/shape.ts';
 import { own, tensor, Tensor } from '../tensor/tensor.ts';
 import type { Nested } from '../tensor/tensor.ts';
 import type { Chain, InputsOf, OutputsOf } from './chain.ts';
@@ -23,9 +24,9 @@ export class Sequential<In extends number = number, Out extends number = number>
   readonly outputs?: Out;
   readonly activation: AnyActivation | undefined;
   readonly saved?: SavedLayer;
+  readonly shapes: Named<Shape>;
   /** For each layer, its parameters' own names and their names here. */
   readonly #names: readonly (readonly (readonly [own: string, here: string])[])[];
-  readonly #shapes: Named<readonly number[]>;
   #parameters: Named<Tensor> | undefined;
 
   constructor(layers: readonly Layer[]) {
@@ -51,15 +52,14 @@ export class Sequential<In extends number = number, Out extends number = number>
     if (width !== undefined) this.outputs = width as Out;
     this.activation = layers.findLast((layer) => layer.activation !== undefined)?.activation;
 
-    // Names and shapes are the layers' own to say; the numbers drawn here are not kept.
-    const shapes: { [name: string]: readonly number[] } = {};
+    const shapes: { [name: string]: Shape } = {};
     this.#names = layers.map((layer, place) =>
-      Object.entries(layer.initialize({ key: [0, 0], gain: 1 })).map(([name, value]) => {
-        shapes[`${place}.${name}`] = value.shape;
+      Object.entries(layer.shapes ?? {}).map(([name, shape]) => {
+        shapes[`${place}.${name}`] = shape;
         return [name, `${place}.${name}`] as const;
       }),
     );
-    this.#shapes = shapes;
+    this.shapes = shapes;
   }
 
   /** Whether the model has weights: drawn, trained, loaded or set. */
@@ -76,7 +76,7 @@ export class Sequential<In extends number = number, Out extends number = number>
 
   /** Sets all weights. Throws a `RangeError` that names what is missing, unknown or of another shape; then nothing changes. */
   set parameters(parameters: Named<Tensor>) {
-    for (const [name, shape] of Object.entries(this.#shapes)) {
+    for (const [name, shape] of Object.entries(this.shapes)) {
       const given = parameters[name];
       if (given === undefined) throw new RangeError(`${this.name}: parameter ${name} of shape ${show(shape)} is missing`);
       if (!(given instanceof Tensor) || !sameShape(given.shape, shape))
@@ -85,14 +85,14 @@ export class Sequential<In extends number = number, Out extends number = number>
         );
     }
     for (const name of Object.keys(parameters))
-      if (!(name in this.#shapes))
-        throw new RangeError(`${this.name}: there is no parameter ${name}; it has ${Object.keys(this.#shapes).join(', ') || 'none'}`);
+      if (!(name in this.shapes))
+        throw new RangeError(`${this.name}: there is no parameter ${name}; it has ${Object.keys(this.shapes).join(', ') || 'none'}`);
     this.#parameters = { ...parameters };
   }
 
   /** Draws the weights: the same N(0, 1) numbers for a seed whatever the activations, scaled by each layer. Gives the model back. */
   setup(seed: number): this {
-    this.#parameters = this.initialize({ key: keyOf(seed), gain: 1 });
+    this.parameters = this.initialize({ key: keyOf(seed), gain: 1 });
     return this;
   }
 
@@ -107,7 +107,7 @@ export class Sequential<In extends number = number, Out extends number = number>
           return feeding === undefined ? gain : gainOf(feeding);
         },
       };
-      for (const [name, value] of Object.entries(layer.initialize(beginning))) parameters[`${place}.${name}`] = value;
+      for (const [name, value] of Object.entries(layer.initialize?.(beginning) ?? {})) parameters[`${place}.${name}`] = value;
       feeding = layer.activation ?? feeding;
     }
     return parameters;
@@ -152,10 +152,10 @@ export class Sequential<In extends number = number, Out extends number = number>
   summary(): string {
     const lines = this.layers.map((layer, place) => {
       const names = this.#names[place]!;
-      const shapes = names.map(([name, here]) => `${name} ${show(this.#shapes[here]!)}`).join(', ');
-      return [`${place}`, layer.name, shapes, String(count(names.map(([, here]) => this.#shapes[here]!)))];
+      const shapes = names.map(([name, here]) => `${name} ${show(this.shapes[here]!)}`).join(', ');
+      return [`${place}`, layer.name, shapes, String(count(names.map(([, here]) => this.shapes[here]!)))];
     });
-    const total = String(count(Object.values(this.#shapes)));
+    const total = String(count(Object.values(this.shapes)));
     const table = [['', 'layer', 'parameters', 'numbers'], ...lines, ['', 'total', '', total]];
     const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]!.length)));
     return table

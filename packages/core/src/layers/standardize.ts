@@ -31,6 +31,7 @@ export function scaling(mean: Tensor, deviation: Tensor): Layer {
     inputs: mean.size,
     outputs: mean.size,
     saved: { kind: 'standardize', sizes: [mean.size] },
+    shapes: { mean: mean.shape, deviation: deviation.shape },
     initialize: () => ({ mean, deviation }),
     forward<T>(ops: TensorOps<T>, parameters: Named<T>, input: T, { mode }: Context<T>): Forward<T> {
       const { mean, deviation } = parameters as { mean: T; deviation: T };

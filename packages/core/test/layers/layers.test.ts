@@ -112,7 +112,7 @@ const networks: readonly { name: string; layer: () => Layer; learnt: readonly st
 
 describe.each(networks)('the way back through $name', ({ layer: make, learnt }) => {
   const layer = make();
-  const parameters = layer.initialize({ key: keyOf(11), gain: 1 });
+  const parameters = layer.initialize!({ key: keyOf(11), gain: 1 });
   const input = data([5, 3], 12);
   const c = data([5, 2], 13);
   const [exact, x, cn] = [allToNaive(parameters), toNaive(input), toNaive(c)];
