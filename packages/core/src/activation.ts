@@ -17,8 +17,10 @@ export interface Activation<P extends string = never> {
     ops: ScalarOps<S>,
     ...learnt: [P] extends [never] ? [] : [parameters: { readonly [name in P]: S }]
   ) => Operand<S>;
-  /** The parameters' values before training: `{ beta: 1 }`. One number for the whole layer. */
+  /** The parameters' values before training: `{ beta: 1 }`. */
   readonly parameters?: { readonly [name in P]: number };
+  /** Whether each unit of a layer learns its own parameters. Default: one number for the whole layer. */
+  readonly perUnit?: boolean;
   /** The package it comes from, with its version: `@nonlin/silu@1.0.0`. Saved with a model, to say what to install. */
   readonly package?: string;
 }
@@ -28,6 +30,7 @@ export interface AnyActivation {
   readonly name: string;
   formula<S>(x: S, ops: ScalarOps<S>, parameters: { readonly [name: string]: S }): Operand<S>;
   readonly parameters?: { readonly [name: string]: number };
+  readonly perUnit?: boolean;
   readonly package?: string;
 }
 

@@ -7,7 +7,7 @@ import { deriveKey, normals } from '../random/random.ts';
 import type { TensorOps } from '../tensor/ops.ts';
 import { sizeOf } from '../tensor/shape.ts';
 import type { Shape } from '../tensor/shape.ts';
-import { Tensor } from '../tensor/tensor.ts';
+import { full, Tensor } from '../tensor/tensor.ts';
 import { noPull } from './layer.ts';
 import type { Beginning, Context, Forward, Layer, Named, SavedLayer } from './layer.ts';
 
@@ -42,7 +42,7 @@ export class Dense<In extends number = number, Out extends number = number> impl
     this.inputs = inputs;
     this.outputs = outputs;
     this.activation = activation;
-    const learnt = Object.keys(activation.parameters ?? {}).map((name) => [name, [1]] as const);
+    const learnt = Object.keys(activation.parameters ?? {}).map((name) => [name, [activation.perUnit ? outputs : 1]] as const);
     this.shapes = { weight: [inputs, outputs], bias: [outputs], ...Object.fromEntries(learnt) };
     this.#initialization = options.initialization ?? unitVariance;
   }
@@ -67,7 +67,7 @@ export class Dense<In extends number = number, Out extends number = number> impl
     return {
       weight: draw(0, [inputs, outputs], scale.weight),
       bias: draw(1, [outputs], scale.bias),
-      ...Object.fromEntries(learnt.map(([name, value]) => [name, new Tensor([1], Float32Array.of(value))])),
+      ...Object.fromEntries(learnt.map(([name, value]) => [name, full(this.shapes[name]!, value)])),
     };
   }
 
@@ -100,7 +100,7 @@ export class Dense<In extends number = number, Out extends number = number> impl
           const { change } = ops.map({ gradient, slope: activated[`slope:${name}`]! }, (x, math) => ({
             change: math.mul(x.gradient, x.slope),
           }));
-          gradients[name] = ops.reshape(ops.sum(change), [1]);
+          gradients[name] = activation.perUnit ? ops.sum(change, 0) : ops.reshape(ops.sum(change), [1]);
         }
         return {
           input: () => ops.matmul(delta, weight, { transposeB: true }),
