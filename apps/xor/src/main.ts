@@ -1,1 +1,97 @@
-console.log('The XOR demo comes here.');
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { backend, compareEverywhere, race, results } from './experiment/experiment.ts';
+import type { Experiment, Findings } from './experiment/experiment.ts';
+import { trained } from './experiment/race.ts';
+import { findActivations, UsageError } from './find-activation.ts';
+import { HELP, parseOptions } from './options.ts';
+import type { Options } from './options.ts';
+import { progressOn, widthOf } from './view/progress.ts';
+import type { Progress } from './view/progress.ts';
+import { announceRace, reportByHand, reportEverywhere, reportPictures, reportRace, reportTable, title } from './view/report.ts';
+import type { Page } from './view/report.ts';
+import { picture } from './view/svg.ts';
+import { painter } from './view/text.ts';
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args);
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return;
+  }
+  const from = process.env['INIT_CWD'] ?? process.cwd();
+  const activations = await findActivations(options.wanted, from);
+  const svg = options.svg === undefined ? undefined : resolve(from, options.svg);
+  if (svg !== undefined) tryWriting(svg);
+
+  const progress = progressOn(process.stderr, !options.quiet && !options.json);
+  process.once('SIGINT', () => {
+    progress.clear();
+    process.exit(130);
+  });
+  try {
+    await run({ ...options, from, activations }, progress, svg);
+  } finally {
+    progress.clear();
+  }
+}
+
+/** The demo from the first section to the last. */
+async function run(demo: Options & Experiment, progress: Progress, svg: string | undefined): Promise<void> {
+  const { activations, hidden, seed, seeds, learning, json, quiet } = demo;
+  const page: Page = { write: (text) => process.stdout.write(text), width: widthOf(process.stdout), paint: painter(process.stdout) };
+  const talk = !json && !quiet;
+
+  if (talk) {
+    title(page);
+    reportByHand(page);
+  }
+  const compared = await compareEverywhere(demo, progress.everywhere);
+  progress.clear();
+  if (talk) {
+    reportEverywhere(page, compared, learning);
+    announceRace(page, seeds, learning);
+  }
+  const standings = await race(demo, (standings) => progress.race(standings, seeds));
+  progress.clear();
+  const found = results(standings);
+  if (talk) reportRace(page, standings, seeds);
+  if (!json) reportTable(page, found);
+
+  const width = Math.min(...hidden);
+  const drawn = await Promise.all(
+    activations.map(async (activation) => ({
+      name: activation.name,
+      model: (await trained(activation, width, false, seed, learning)).model,
+    })),
+  );
+  if (talk) reportPictures(page, activations, drawn, { hidden: width, seed, loss: learning.loss });
+  if (svg !== undefined) writeFileSync(svg, picture({ activations, standings, seeds, drawn, hidden: width, seed, learning }));
+  if (json) {
+    const findings: Findings = { seed, epochs: learning.epochs, backend, everywhere: compared.map(({ result }) => result), results: found };
+    process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+  }
+}
+
+/** Throws a `UsageError` where the file cannot be written: before the work, not after. */
+function tryWriting(path: string): void {
+  try {
+    writeFileSync(path, '', { flag: 'a' });
+  } catch (error) {
+    throw new UsageError(`--svg: ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+// A reader that has seen enough (`| head`) closes the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  const usage = error instanceof UsageError;
+  process.stderr.write(`xor: ${error instanceof Error ? (usage ? error.message : (error.stack ?? error.message)) : String(error)}\n`);
+  process.exitCode = usage ? 2 : 1;
+}

@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gainOf, numbers } from '@nonlin/core';
+import type { AnyActivation } from '@nonlin/core';
+import { usual } from './activations.ts';
+
+/** What was asked for cannot be used; the message is one line for the person at the keyboard. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/**
+ * The activations that `wanted` names, each a name of the usual ones, `all` for all of those, a file or an installed package,
+ * as seen from the folder `from`. Throws a `UsageError` that says what was found instead.
+ */
+export async function findActivations(wanted: readonly string[], from: string): Promise<readonly AnyActivation[]> {
+  const found: AnyActivation[] = [];
+  for (const one of wanted)
+    for (const activation of one === 'all' ? usual : [usual.find(({ name }) => name === one) ?? (await load(one, from))]) {
+      const twin = found.find(({ name }) => name === activation.name);
+      if (twin === undefined) found.push(activation);
+      else if (twin !== activation)
+        throw new UsageError(
+          `--activation ${one}: another activation is named ${JSON.stringify(activation.name)} already; give yours a name of its own`,
+        );
+    }
+  return found;
+}
+
+async function load(wanted: string, from: string): Promise<AnyActivation> {
+  const looksLikeFile = /^\.{0,2}[\\/]|^[a-z]:[\\/]|\.[cm]?[jt]s$/i.test(wanted);
+  const path = resolve(from, wanted);
+  if (looksLikeFile && !existsSync(path)) throw new UsageError(`--activation ${wanted}: there is no file ${path}`);
+  let module: Record<string, unknown>;
+  try {
+    module = looksLikeFile ? await importModule(pathToFileURL(path).href) : await importFrom(wanted, from);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+    if (!looksLikeFile && isMissing(error, wanted))
+      throw new UsageError(
+        `--activation ${wanted}: no such name and no such package; the names are ${usual.map(({ name }) => name).join(', ')}, all; a file begins with ./`,
+      );
+    throw new UsageError(`--activation ${wanted}: it could not be loaded: ${reason}`);
+  }
+  return pick(wanted, module);
+}
+
+const importModule = (specifier: string): Promise<Record<string, unknown>> =>
+  import(/* @vite-ignore */ specifier) as Promise<Record<string, unknown>>;
+
+/** Imports a package as a file in the folder `from` would. */
+async function importFrom(specifier: string, from: string): Promise<Record<string, unknown>> {
+  const parentURL = pathToFileURL(join(from, 'here.js')).href;
+  const hooks = registerHooks({ resolve: (name, context, next) => next(name, name === specifier ? { ...context, parentURL } : context) });
+  try {
+    return await importModule(specifier);
+  } finally {
+    hooks.deregister();
+  }
+}
+
+const isMissing = (error: unknown, wanted: string): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  error.code === 'ERR_MODULE_NOT_FOUND' &&
+  error.message.includes(`'${wanted.split('/', wanted.startsWith('@') ? 2 : 1).join('/')}'`);
+
+/** The default export if it is an activation; else the only one that is; else the one named like the package or file. */
+function pick(wanted: string, module: Record<string, unknown>): AnyActivation {
+  const candidates = Object.entries(module).filter((entry): entry is [string, AnyActivation] => isActivation(entry[1]));
+  const base = wanted
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.[cm]?[jt]s$/, '');
+  const chosen =
+    candidates.find(([name]) => name === 'default') ??
+    (candidates.length === 1 ? candidates[0] : candidates.find(([name]) => name === base));
+  if (chosen === undefined) {
+    const exported = Object.keys(module);
+    throw new UsageError(
+      candidates.length > 1
+        ? `--activation ${wanted}: it exports several activations, ${candidates.map(([name]) => name).join(', ')}; make one of them the default export`
+        : `--activation ${wanted}: expected an export { name, formula }, found ${exported.length === 0 ? 'no exports' : exported.map((name) => `${name} (${describe(module[name])})`).join(', ')}`,
+    );
+  }
+  const activation = chosen[1];
+  try {
+    const value = activation.formula<number>(0.5, numbers, activation.parameters ?? {});
+    if (typeof value !== 'number')
+      throw new TypeError(`its formula gives ${describe(value)} for the number 0.5; build it from ops: (x, ops) => ops.mul(x, x)`);
+    gainOf(activation); // the layer after it needs one
+  } catch (error) {
+    throw new UsageError(`--activation ${wanted}: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`);
+  }
+  return activation;
+}
+
+const isActivation = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'name' in value &&
+  typeof value.name === 'string' &&
+  value.name !== '' &&
+  'formula' in value &&
+  typeof value.formula === 'function';
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return typeof value;
+  const keys = Object.keys(value);
+  return keys.length === 0 ? 'an empty object' : `an object with ${keys.slice(0, 4).join(', ')}`;
+}
