@@ -15,6 +15,7 @@ export { reference } from './tensor/reference.ts';
 export type { TensorOps } from './tensor/ops.ts';
 export type { RecordFormula } from './tensor/columns.ts';
 export type { MatmulOptions, ReduceOptions } from './tensor/kernels.ts';
+export { broadcast, resolveAxis, sizeOf } from './tensor/shape.ts';
 export type { Shape } from './tensor/shape.ts';
 
 // Layers.
