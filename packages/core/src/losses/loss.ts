@@ -51,9 +51,9 @@ export function weighing<T>(ops: TensorOps<T>, loss: T, weight: T | undefined): 
     : { weight, total: ops.sum(weight), columns };
 }
 
-/** What an element counts in the mean: its row's weight / (Σ weights · columns). */
+/** What an element counts in the mean: its row's weight / (Σ weights · columns); 0 in a batch whose weights are all 0. */
 export const shareOf = <S>({ weight, total, columns }: { weight: S; total: S; columns: S }, math: ScalarOps<S>): S =>
-  math.div(weight, math.mul(total, columns));
+  math.where(math.greater(total, 0), math.div(weight, math.mul(total, columns)), 0);
 
 /** Throws a `RangeError` unless `target` has the shape of the output. */
 export function expectShape(name: string, target: Tensor, output: Shape): void {
