@@ -32,14 +32,25 @@ export function clipNorm(limit: number): Clipping {
   };
 }
 
-/** `√Σ g²` over all elements of all tensors, a scalar; 0 of none. */
+/**
+ * `√Σ g²` over all elements of all tensors, a scalar; 0 of none. As `m · √Σ (g/m)²`, m the largest |g|: between
+ * operations numbers are float32, whose squares overflow from 2e19 on and vanish below 3e-23.
+ */
 export function normOf<T>(ops: TensorOps<T>, tensors: readonly T[]): T {
+  let largest = ops.constant(0);
+  for (const tensor of tensors) {
+    const { size } = ops.map({ tensor }, (x, math) => ({ size: math.abs(x.tensor) }));
+    largest = ops.map({ largest, part: ops.max(size) }, (x, math) => ({ largest: math.max(x.largest, x.part) })).largest;
+  }
   let total = ops.constant(0);
   for (const tensor of tensors) {
-    const { square } = ops.map({ tensor }, (x, math) => ({ square: math.mul(x.tensor, x.tensor) }));
+    const { square } = ops.map({ tensor, largest }, (x, math) => {
+      const share = math.where(math.equal(x.largest, 0), 0, math.div(x.tensor, x.largest));
+      return { square: math.mul(share, share) };
+    });
     total = ops.map({ total, part: ops.sum(square) }, (x, math) => ({ sum: math.add(x.total, x.part) })).sum;
   }
-  return ops.map({ total }, (x, math) => ({ norm: math.sqrt(x.total) })).norm;
+  return ops.map({ largest, total }, (x, math) => ({ norm: math.mul(x.largest, math.sqrt(x.total)) })).norm;
 }
 
 const mapNamed = <T>(named: Named<T>, change: (value: T) => T): Named<T> =>
