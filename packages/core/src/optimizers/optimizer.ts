@@ -69,7 +69,7 @@ export function optimize<T>(
 
 /** The rate as a function of the step; throws a `RangeError` at a step where it is negative or not finite. */
 export function rateAt(where: string, rate: number | Schedule): (step: number) => number {
-  if (typeof rate === 'number') expectBetween(`${where}: rate`, rate, 0, Infinity);
+  if (typeof rate !== 'function') expectBetween(`${where}: rate`, rate, 0, Infinity);
   return (step) => {
     const now = typeof rate === 'number' ? rate : rate(step);
     expectBetween(`${where}: rate at step ${step}`, now, 0, Infinity);
