@@ -60,6 +60,7 @@ function differenceIn(of: Naive, place: number, f: (changed: Naive) => number): 
 /** A layer of one's own, as a user writes it: `x² + shift`. */
 const squared: Layer = {
   name: 'squared',
+  shapes: { shift: [1] },
   initialize: () => ({ shift: tensor([0.5]) }),
   forward<T>(ops: TensorOps<T>, { shift }: Named<T>, input: T, { mode }: Context<T>): Forward<T> {
     const { output } = ops.map({ input, shift: shift! }, (x, math) => ({ output: math.add(math.mul(x.input, x.input), x.shift) }));
@@ -80,6 +81,7 @@ const networks: readonly { name: string; layer: () => Layer; learnt: readonly st
     layer: () => sequential(dense(3, 4, activation), dense(4, 2)),
     learnt: ['0.weight', '0.bias', '1.weight', '1.bias'],
   })),
+  { name: 'dense(3, 2, prelu for each unit)', layer: () => dense(3, 2, { ...prelu, perUnit: true }), learnt: ['weight', 'bias', 'alpha'] },
   { name: 'dense(3, 2, swish): learns β', layer: () => dense(3, 2, swish), learnt: ['weight', 'bias', 'beta'] },
   {
     name: 'dense(3, 4, prelu), dense(4, 2, swish)',
