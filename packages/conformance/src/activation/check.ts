@@ -41,7 +41,7 @@ export const activationChecks: readonly ActivationCheck[] = [
   },
   {
     name: 'curvature',
-    promise: 'duals of duals agree with finite differences of the slope, relative 1e-6, without a jump above 1e-4',
+    promise: 'duals of duals agree with finite differences of the slope, relative 1e-6 and absolute 1e-9, without a jump above 1e-4',
     run: curvature,
     skip: (_, { facts }) => !facts.smooth && 'it is not declared smooth',
   },

@@ -16,7 +16,7 @@ function* compare(
   what: string,
   f: (x: number) => number,
   derivative: (x: number) => number,
-  relative: number,
+  absolute: number,
 ): Iterable<Failure> {
   let [asked, answered] = [0, 0];
   for (const x of subject.near) {
@@ -28,7 +28,7 @@ function* compare(
     // Where differences do not settle they say nothing: `kinks` and `jumps` look there.
     if (!(error <= 1e-3 * Math.max(1, Math.abs(slope)))) continue;
     answered++;
-    const allowed = 10 * error + relative * Math.abs(slope) + SMALLEST;
+    const allowed = 10 * error + 1e-6 * Math.abs(slope) + absolute;
     if (!(Math.abs(got - slope) <= allowed))
       yield {
         input: `x = ${text(x)}`,
@@ -41,11 +41,11 @@ function* compare(
 }
 
 /** The slope by duals is that of the values. */
-export const slope = (subject: Subject): Iterable<Failure> => compare(subject, 'slope', subject.value, subject.slope, 1e-6);
+export const slope = (subject: Subject): Iterable<Failure> => compare(subject, 'slope', subject.value, subject.slope, SMALLEST);
 
-/** The second derivative by duals of duals is that of the slope, and does not jump. */
+/** The second derivative by duals of duals is that of the slope, and does not jump. In the tails, slopes are sums that cancel. */
 export function* curvature(subject: Subject): Iterable<Failure> {
-  yield* compare(subject, 'second derivative', subject.slope, subject.curvature, 1e-6);
+  yield* compare(subject, 'second derivative', subject.slope, subject.curvature, 1e-9);
   for (const { at, from, to } of jumpsOf(subject, subject.curvature, 1e-4))
     yield { input: `x = ${at}`, got: `a second derivative that jumps from ${from} to ${to}`, expected: 'no jump, as facts.smooth says' };
 }
