@@ -78,11 +78,15 @@ function pick(wanted: string, module: Record<string, unknown>): AnyActivation {
     candidates.find(([name]) => name === 'default') ??
     (candidates.length === 1 ? candidates[0] : candidates.find(([name]) => name === base));
   if (chosen === undefined) {
-    const exported = Object.keys(module);
+    const exported = Object.entries(module).map(([name, value]) => `${name} (${describe(value)})`);
+    const found =
+      exported.length === 0
+        ? 'no exports'
+        : `${exported.slice(0, 4).join(', ')}${exported.length > 4 ? ` and ${exported.length - 4} more` : ''}`;
     throw new UsageError(
       candidates.length > 1
         ? `--activation ${wanted}: it exports several activations, ${candidates.map(([name]) => name).join(', ')}; make one of them the default export`
-        : `--activation ${wanted}: expected an export { name, formula }, found ${exported.length === 0 ? 'no exports' : exported.map((name) => `${name} (${describe(module[name])})`).join(', ')}`,
+        : `--activation ${wanted}: expected an export { name, formula }, found ${found}`,
     );
   }
   const activation = chosen[1];

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { backend, compareEverywhere, race, results } from './experiment/experiment.ts';
 import type { Experiment, Findings } from './experiment/experiment.ts';
@@ -8,7 +8,7 @@ import { HELP, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
 import { progressOn, widthOf } from './view/progress.ts';
 import type { Progress } from './view/progress.ts';
-import { announceRace, reportByHand, reportEverywhere, reportPictures, reportRace, reportTable, title } from './view/report.ts';
+import { announceRace, printTable, reportByHand, reportEverywhere, reportPictures, reportRace, reportTable, title } from './view/report.ts';
 import type { Page } from './view/report.ts';
 import { picture } from './view/svg.ts';
 import { painter } from './view/text.ts';
@@ -56,7 +56,8 @@ async function run(demo: Options & Experiment, progress: Progress, svg: string |
   progress.clear();
   const found = results(standings);
   if (talk) reportRace(page, standings, seeds);
-  if (!json) reportTable(page, found);
+  if (talk) reportTable(page, found);
+  else if (!json) printTable(page, found);
 
   const width = Math.min(...hidden);
   const drawn = await Promise.all(
@@ -75,8 +76,10 @@ async function run(demo: Options & Experiment, progress: Progress, svg: string |
 
 /** Throws a `UsageError` where the file cannot be written: before the work, not after. */
 function tryWriting(path: string): void {
+  const isNew = !existsSync(path);
   try {
     writeFileSync(path, '', { flag: 'a' });
+    if (isNew) rmSync(path);
   } catch (error) {
     throw new UsageError(`--svg: ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -99,7 +99,10 @@ function parse(args: readonly string[]) {
     }).values;
   } catch (error) {
     // parseArgs says what is wrong in its first sentence; what it adds speaks to programmers.
-    const message = error instanceof Error ? error.message : String(error);
+    const message = (error instanceof Error ? error.message : String(error)).replace(
+      'argument is ambiguous',
+      "needs a value (after = where it begins with '-')",
+    );
     throw new UsageError(`${message.split(/\.\s|\n/, 1)[0]!.replace(/\.$/, '')}; --help lists the options`);
   }
 }

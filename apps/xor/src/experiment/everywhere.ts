@@ -1,4 +1,4 @@
-import { dense, meanSquaredError, NonFiniteError, sequential, standardize, train } from '@nonlin/core';
+import { dense, diagnose, meanSquaredError, NonFiniteError, sequential, standardize, train } from '@nonlin/core';
 import type { AnyActivation } from '@nonlin/core';
 import { optimizers } from './learning.ts';
 import type { Learning } from './learning.ts';
@@ -28,12 +28,13 @@ export async function runEverywhere(
 ): Promise<EverywhereRun> {
   const model = sequential(standardize(input), dense(2, HIDDEN, activation), dense(HIDDEN, 1, activation)).setup(seed);
   const before = model.parameters;
-  let gradient = 0;
+  const data = { input, target: targetsOf([0, 1]) };
+  const norms = diagnose(model, data, { loss: meanSquaredError }).map(({ gradientNorm }) => gradientNorm); // before the first step
+  let gradient = Math.max(...norms.filter((norm) => !Number.isNaN(norm)));
   let finite = true;
   try {
     const options = { loss: meanSquaredError, optimizer: optimizers[optimizer]!({ rate }), epochs, seed, every: 50 };
-    for await (const report of train(model, { input, target: targetsOf([0, 1]) }, options))
-      gradient = Math.max(gradient, ...Object.values(report.gradientNorms));
+    for await (const report of train(model, data, options)) gradient = Math.max(gradient, ...Object.values(report.gradientNorms));
   } catch (error) {
     if (!(error instanceof NonFiniteError)) throw error;
     finite = false;

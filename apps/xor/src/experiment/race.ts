@@ -1,5 +1,5 @@
 import { dense, diagnose, fit, frozen, NonFiniteError, sequential, standardize, train } from '@nonlin/core';
-import type { AnyActivation, Sequential } from '@nonlin/core';
+import type { AnyActivation, LayerDiagnosis, Sequential } from '@nonlin/core';
 import { aims, optimizers } from './learning.ts';
 import type { Learning } from './learning.ts';
 import { largestChange } from './measure.ts';
@@ -35,7 +35,7 @@ export interface RaceRun {
 }
 
 /** 2-H-1 for XOR: inputs scaled to ±1, `hidden` units with `activation`, one output. */
-export function network(activation: AnyActivation, hidden: number, isFrozen: boolean, seed: number): Sequential {
+function network(activation: AnyActivation, hidden: number, isFrozen: boolean, seed: number): Sequential {
   const layer = dense(2, hidden, activation);
   return sequential(standardize(input), isFrozen ? frozen(layer) : layer, dense(hidden, 1)).setup(seed);
 }
@@ -69,14 +69,13 @@ export async function runRace(activation: AnyActivation, hidden: number, seed: n
   const model = network(activation, hidden, false, seed);
   const before = model.parameters;
 
-  const slopeInUse = (): number => diagnose(model, data, aim)[HIDDEN_LAYER]!.largestSlope;
-  let slope = slopeInUse();
-  let gradient = 0;
+  const look = (): LayerDiagnosis => diagnose(model, data, aim)[HIDDEN_LAYER]!;
+  let { largestSlope: slope, gradientNorm: gradient } = look(); // before the first step
   let firstRight: number | null = null;
   const finite = await staysFinite(async () => {
     for await (const { epoch, gradientNorms } of train(model, data, { ...optionsFor(learning, seed), every: LOOK })) {
       gradient = Math.max(gradient, gradientNorms[HIDDEN_LAYER] ?? 0);
-      if (epoch % LOOK_AT_SLOPES === 0 || epoch === learning.epochs) slope = Math.max(slope, slopeInUse());
+      if (epoch % LOOK_AT_SLOPES === 0 || epoch === learning.epochs) slope = Math.max(slope, look().largestSlope);
       if (firstRight === null && allRight(model.predict(input), aim)) firstRight = epoch;
     }
   });

@@ -1,5 +1,10 @@
 import type { RaceRun } from './race.ts';
 
+const LEARNS = 'learns it';
+
+/** Whether a verdict says that training, not luck, made networks right. */
+export const saysLearnt = (verdict: string): boolean => verdict.startsWith(LEARNS);
+
 /**
  * What the runs say, in a few words that follow from their numbers alone. Trained and frozen networks come in pairs
  * (same seed, same first weights), so the pairs in which only one is right decide whether training helped:
@@ -12,17 +17,15 @@ export function verdictOf(runs: readonly RaceRun[]): string {
   const surprise = (onlyTrained - onlyFrozen) / Math.sqrt(Math.max(1, onlyTrained + onlyFrozen));
   const share = right / runs.length;
 
-  if (runs.some((run) => !run.finite)) return `left the finite range in ${runs.filter((run) => !run.finite).length}`;
-  if (runs.every((run) => run.gradient === 0))
-    return runs.some((run) => run.change > 0) ? 'moved, but not by a gradient' : right > 0 ? 'cannot learn; luck alone' : 'cannot learn';
-  if (right === 0) return runs.every((run) => !run.rightFrozen) ? 'never right' : 'unlearns what luck gave';
+  const left = runs.filter((run) => !run.finite).length;
+  if (left > 0) return `not finite in ${left} of ${runs.length}`;
+  if (runs.every((run) => run.gradient === 0)) {
+    if (runs.some((run) => run.change > 0)) return 'moved, without gradient';
+    return right > 0 ? 'cannot learn; luck alone' : 'cannot learn';
+  }
+  if (right === 0) return runs.some((run) => run.rightFrozen) ? 'unlearns what luck gave' : 'never right';
   if (surprise < -2) return 'worse than its control';
-  if (surprise <= 2) return share >= 0.95 ? 'right, but so is the control' : 'no better than its control';
-  return share === 1
-    ? 'learns it every time'
-    : share >= 0.95
-      ? 'learns it nearly every time'
-      : share > 0.5
-        ? 'learns it more often than not'
-        : 'learns it now and then';
+  if (surprise <= 2) return share >= 0.95 ? 'right, so is its control' : 'no better than control';
+  if (share >= 0.95) return share === 1 ? `${LEARNS} every time` : `${LEARNS} nearly always`;
+  return share > 0.5 ? `${LEARNS} mostly` : `${LEARNS} now and then`;
 }

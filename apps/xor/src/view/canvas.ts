@@ -24,7 +24,9 @@ export class Canvas {
 
   lines(): string[] {
     return Array.from({ length: this.rows }, (_, row) =>
-      Array.from(this.#cells.subarray(row * this.columns, (row + 1) * this.columns), (dots) => String.fromCharCode(0x2800 + dots)).join(''),
+      Array.from(this.#cells.subarray(row * this.columns, (row + 1) * this.columns), (dots) =>
+        dots === 0 ? ' ' : String.fromCharCode(0x2800 + dots),
+      ).join(''),
     );
   }
 }

@@ -43,24 +43,21 @@ function curve(f: (x: number) => number, { low, high }: Range, columns: number, 
 
 /** Each activation's curve, and its slope below it; as many beside one another as fit. */
 export function curves(activations: readonly AnyActivation[], width: number, paint: Paint): string[] {
-  const [label, gap, columns, rows] = [7, 2, 11, 4];
+  const [columns, rows, gap] = [10, 4, '  '];
   const ranges = rangesOf(activations);
-  const perLine = Math.max(1, Math.floor((width - 2 - label + gap) / (columns + gap)));
+  const perLine = Math.max(1, Math.floor((width - '  value'.length) / (columns + gap.length)));
   const lines: string[] = [];
   for (let from = 0; from < activations.length; from += perLine) {
     const shown = activations.slice(from, from + perLine);
-    const drawing = (of: 'value' | 'slope', colour: 'cyan' | 'magenta'): string[] =>
-      beside(
-        [
-          [fit(of, label)],
-          ...shown.map((activation) =>
-            curve((x) => pointOf(activation, x)[of], ranges[of], columns, rows).map((line) => paint(colour, line)),
-          ),
-        ].map((block, i) => (i === 0 ? [...block, ...Array<string>(rows - 1).fill(' '.repeat(label))] : block)),
-        ' '.repeat(gap),
-      ).map((line) => `  ${line.replace(/^(.{7}) {2}/, '$1')}`);
+    const drawing = (of: 'value' | 'slope', colour: 'cyan' | 'magenta'): string[] => {
+      const label = Array.from({ length: rows }, (_, row) => (row === 0 ? of : ' '.repeat(of.length)));
+      const drawn = shown.map((activation) =>
+        curve((x) => pointOf(activation, x)[of], ranges[of], columns, rows).map((line) => paint(colour, line)),
+      );
+      return beside([label, ...drawn], gap).map((line) => `  ${line}`);
+    };
     if (from > 0) lines.push('');
-    lines.push(`  ${' '.repeat(label)}${shown.map(({ name }) => paint('bold', fit(name, columns))).join(' '.repeat(gap))}`.trimEnd());
+    lines.push(['       ', ...shown.map(({ name }) => paint('bold', fit(name, columns)))].join(gap));
     lines.push(...drawing('value', 'cyan'), ...drawing('slope', 'magenta'));
   }
   return lines;

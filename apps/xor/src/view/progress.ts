@@ -30,7 +30,13 @@ export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): Progres
       draw(() => [
         `  ${paint('green', '█'.repeat(Math.round(done * 30)))}${paint('dim', '·'.repeat(30 - Math.round(done * 30)))} training`,
       ]),
-    race: (standings, seeds) => draw(() => [...raceBars(standings, seeds, widthOf(stream), paint), '', `  ${legend(paint)}`]),
+    race: (standings, seeds) =>
+      draw(() => [
+        ...raceBars(standings, seeds, widthOf(stream), paint),
+        '',
+        `  ${legend(paint)}`,
+        `  ${Math.min(...standings.map(({ runs }) => runs.length))} of ${seeds} seeds done`,
+      ]),
     clear: () => {
       screen.clear();
       screen.done(); // shows the cursor again

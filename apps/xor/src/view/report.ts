@@ -29,7 +29,10 @@ const print = ({ write }: Page, lines: readonly string[]): void => write(`${line
 
 export function title(page: Page): void {
   page.write(`\n${page.paint('bold', 'XOR: one or the other, not both')}\n`);
-  paragraph(page, 'The smallest question that no straight line answers. What stands between the lines is the activation.');
+  paragraph(
+    page,
+    'The smallest question that no straight line answers. A hidden layer can bend the line, if its activation lets it learn how.',
+  );
 }
 
 /** 1. A network of steps can say it. */
@@ -139,13 +142,18 @@ export function reportRace(page: Page, standings: readonly Standing[], seeds: nu
 
 /** 4. The table. */
 export function reportTable(page: Page, results: readonly RaceResult[]): void {
-  const seeds = results[0]!.seeds;
   heading(page, 4, 'In numbers');
+  printTable(page, results);
+}
+
+/** The table and what its columns hold. */
+export function printTable(page: Page, results: readonly RaceResult[]): void {
+  const seeds = results[0]!.seeds;
   print(page, raceTable(results, page.width, page.paint));
   page.write('\n');
   paragraph(
     page,
-    `H: hidden units. right, frozen: of ${seeds}, trained and control. epochs: median until all four were right for the first time, looked at every ${LOOK}; – if half never were. gradient, slope, moved: the largest gradient norm that reached the hidden layer, slope of the activation in use, and change of a hidden weight, over all runs.`,
+    `H: hidden units. right, frozen: of ${seeds}, trained and control. epochs: median until all four were right for the first time, looked at every ${LOOK}; – if half never were. gradient, slope, moved: the largest gradient norm that reached the hidden layer, slope of the activation in use, and change of a hidden weight, in any run.`,
   );
 }
 

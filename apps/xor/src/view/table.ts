@@ -1,4 +1,5 @@
 import type { RaceResult } from '../experiment/summary.ts';
+import { saysLearnt } from '../experiment/verdict.ts';
 import { fit, short, wrap } from './text.ts';
 import type { Paint } from './text.ts';
 
@@ -24,7 +25,7 @@ export function raceTable(results: readonly RaceResult[], width: number, paint: 
   for (const [i, result] of results.entries()) {
     const named = result.activation !== results[i - 1]?.activation;
     if (named && i > 0 && new Set(results.map(({ hidden }) => hidden)).size > 1) lines.push('');
-    const verdict = paint(result.learned > result.learnedFrozen ? 'green' : 'yellow', result.verdict);
+    const verdict = paint(saysLearnt(result.verdict) ? 'green' : 'yellow', result.verdict);
     const start = line(named ? result.activation : '', rows[i]!);
     if (result.verdict.length <= verdictWidth) lines.push(`${start}  ${verdict}`);
     else lines.push(start, wrap(result.verdict, width, ' '.repeat(label + 3)));

@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { race } from '../src/experiment/experiment.ts';
+import { summarizeRace } from '../src/experiment/summary.ts';
+import { findActivations } from '../src/find-activation.ts';
+
+// The demo as a person runs it: another process, no terminal.
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'nonlin-xor-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function demo(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const { INIT_CWD: _, ...env } = process.env;
+  return spawnSync(process.execPath, ['--conditions=@nonlin/source', main, ...args], { cwd: folder, env, encoding: 'utf8' });
+}
+
+const tiny = ['--seeds', '3', '--epochs', '50', '--hidden', '2,4'];
+const anything = expect.anything() as unknown;
+
+describe('the demo, tiny', () => {
+  it('prints five sections without colour or progress where there is no terminal', () => {
+    const { status, stdout, stderr } = demo(...tiny);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.match(/^\d {2}.+$/gm)?.map((line) => line[0])).toEqual(['1', '2', '3', '4', '5']);
+    expect(stdout).not.toContain('\u001B');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  }, 60_000);
+
+  it('--json prints one object and nothing else, the same every time', () => {
+    const { status, stdout } = demo(...tiny, '--json');
+    expect(status).toBe(0);
+    expect(demo(...tiny, '--json').stdout).toBe(stdout);
+    const found = JSON.parse(stdout) as { everywhere: object[]; results: object[] };
+    expect(Object.keys(found)).toEqual(['seed', 'epochs', 'backend', 'everywhere', 'results']);
+    expect(found).toMatchObject({ seed: 0, epochs: 50, backend: 'reference' });
+    expect(found.everywhere.map((row) => Object.keys(row))).toEqual(
+      found.everywhere.map(() => ['activation', 'learned', 'seeds', 'weightChange']),
+    );
+    expect([found.everywhere.length, found.results.length]).toEqual([6, 12]);
+    const keys = [
+      'activation',
+      'hidden',
+      'learned',
+      'learnedFrozen',
+      'seeds',
+      'medianEpochs',
+      'firstLayerGradient',
+      'largestSlope',
+      'hiddenWeightChange',
+      'verdict',
+    ];
+    expect(found.results.map((row) => Object.keys(row))).toEqual(found.results.map(() => keys));
+    expect(found.everywhere[0]).toMatchObject({ activation: 'step', weightChange: 0 });
+    expect(found.results[0]).toMatchObject({
+      activation: 'step',
+      hidden: 2,
+      medianEpochs: null,
+      firstLayerGradient: 0,
+      largestSlope: 0,
+      hiddenWeightChange: 0,
+      verdict: anything,
+    });
+  }, 60_000);
+
+  it('gives the same numbers from threads as without', async () => {
+    const { stdout } = demo('--json', '--seeds', '110', '--epochs', '30', '--hidden', '2', '--activation', 'silu');
+    const activations = await findActivations(['silu'], folder);
+    const learning = { epochs: 30, optimizer: 'adam', rate: 0.05, loss: 'binary-cross-entropy' };
+    // Too few at a time for threads.
+    const parts = [0, 55].map((seed) => race({ wanted: ['silu'], from: folder, activations, hidden: [2], seed, seeds: 55, learning }));
+    const runs = (await Promise.all(parts)).flatMap(([standing]) => standing!.runs);
+    expect(JSON.parse(stdout)).toMatchObject({ results: [summarizeRace('silu', 2, runs)] });
+  }, 60_000);
+
+  it('--quiet prints the table alone', () => {
+    const { stdout } = demo(...tiny, '--quiet', '--activation', 'silu');
+    expect(stdout.split('\n')[0]).toMatch(/^ +H right frozen epochs gradient slope moved {2}verdict$/);
+  }, 60_000);
+
+  it('--svg writes a well-formed picture', () => {
+    writeFileSync(join(folder, 'odd.js'), `export const odd = { name: 'a<b&"c"', formula: (x, ops) => ops.tanh(x) };`);
+    expect(demo(...tiny, '--quiet', '--activation', 'all,./odd.js', '--svg', 'out.svg').status).toBe(0);
+    const svg = readFileSync(join(folder, 'out.svg'), 'utf8');
+    expect(isWellFormed(svg)).toBe(true);
+    expect(svg).toContain('a&lt;b&amp;&quot;c&quot;');
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    expect(svg).toContain('prefers-color-scheme: dark');
+  }, 60_000);
+
+  it('takes an installed package of the folder it is run in', () => {
+    const at = join(folder, 'node_modules/cube');
+    mkdirSync(at, { recursive: true });
+    writeFileSync(join(at, 'package.json'), JSON.stringify({ name: 'cube', type: 'module', exports: { import: './cube.js' } }));
+    writeFileSync(join(at, 'cube.js'), `export const cube = { name: 'cube', formula: (x, ops) => ops.mul(x, ops.mul(x, x)) };`);
+    const { status, stdout } = demo(...tiny, '--json', '--activation', 'cube');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      everywhere: [{ activation: 'cube' }],
+      results: [{ activation: 'cube' }, { activation: 'cube' }],
+    });
+  }, 60_000);
+
+  it.each([
+    ['--bogus', "xor: Unknown option '--bogus'; --help lists the options\n"],
+    [
+      '--activation=nope',
+      'xor: --activation nope: no such name and no such package; the names are step, sigmoid, relu, silu, gelu, none, all; a file begins with ./\n',
+    ],
+    ['--svg=absent/out.svg', /^xor: --svg: .+ cannot be written: .+\n$/],
+  ])('%s: one line on stderr, exit code 2', (argument, message) => {
+    const { status, stdout, stderr } = demo(argument);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd()).not.toContain('\n');
+  });
+});
+
+/** Whether every tag is closed in order and every attribute quoted: what an XML parser minds first. */
+function isWellFormed(xml: string): boolean {
+  const open: string[] = [];
+  const rest = xml.replaceAll(
+    /<(\/?)([a-z]+)((?: [a-zA-Z:-]+="[^"<]*")*)(\/?)>/g,
+    (_, closing: string, name: string, _attributes: string, alone: string) => {
+      if (closing === '/') open.push(open.pop() === name ? '' : `mismatch ${name}`);
+      else if (alone === '') open.push(name);
+      if (open.at(-1) === '') open.pop();
+      return '';
+    },
+  );
+  return open.length === 0 && !/[<>]/.test(rest) && !/&(?!amp;|lt;|gt;|quot;)/.test(rest);
+}

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { usual } from '../src/activations.ts';
+import { findActivations } from '../src/find-activation.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'nonlin-xor-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const square = `{ name: 'square', formula: (x, ops) => ops.mul(x, x) }`;
+for (const [file, content] of Object.entries({
+  'square.ts': `export const square = ${square}; export const note: string = 'beside it';`,
+  'default.js': `export default ${square};`,
+  'two.js': `export const a = ${square}; export const b = { ...a, name: 'b' };`,
+  'twin.js': `export const twin = { ...${square}, name: 'relu' };`,
+  'none.js': `export const answer = 42; export const almost = { name: 'almost', formul: 1 };`,
+  'empty.js': ``,
+  'broken.js': `export const = 1;`,
+  'native.js': `export const native = { name: 'native', formula: (x) => Math.sin(x) + '' };`,
+  'zero.js': `export const zero = { name: 'zero', formula: (x, ops) => ops.mul(0, x) };`,
+}))
+  writeFileSync(join(folder, file), content);
+
+const names = async (...wanted: string[]): Promise<string[]> => (await findActivations(wanted, folder)).map(({ name }) => name);
+
+describe('--activation', () => {
+  it('all: the usual ones', async () => expect(await names('all')).toEqual(usual.map(({ name }) => name)));
+  it('a name alone', async () => expect(await names('silu')).toEqual(['silu']));
+  it('the same name twice counts once', async () => expect(await names('silu', 'silu')).toEqual(['silu']));
+  it('a TypeScript file beside the others', async () => expect((await names('all', './square.ts')).at(-1)).toBe('square'));
+  it('a default export', async () => expect(await names('default.js')).toEqual(['square']));
+
+  it.each([
+    ['./absent.ts', 'there is no file'],
+    ['./two.js', 'it exports several activations, a, b; make one of them the default export'],
+    ['./none.js', 'almost (an object with name, formul)'],
+    ['./empty.js', 'expected an export { name, formula }, found no exports'],
+    ['./broken.js', 'it could not be loaded'],
+    ['./native.js', 'its formula gives string for the number 0.5'],
+    ['./zero.js', 'the mean of f(z)²'],
+  ])('%s: %s', async (wanted, message) => {
+    await expect(names(wanted)).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining(message) });
+    await expect(names(wanted)).rejects.not.toMatchObject({ message: expect.stringContaining('\n') });
+  });
+
+  it('another activation under a name that is taken', () =>
+    expect(names('all', './twin.js')).rejects.toThrow('another activation is named "relu" already'));
+});
