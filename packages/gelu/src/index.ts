@@ -3,7 +3,7 @@ import { sigmoid } from '@nonlin/sigmoid';
 
 /**
  * GELU: `x · Φ(x)`, Φ the standard normal distribution, written `erfc(−x/√2) / 2`, which is right far into the left tail
- * (through `1 + erf` it is 0 from −6 on). Hendrycks & Gimpel 2016, arXiv:1606.08415.
+ * (through `1 + erf` it is 0 from −5.6 on in float32). Hendrycks & Gimpel 2016, arXiv:1606.08415.
  */
 export const gelu: Activation = {
   name: 'gelu',
