@@ -8,7 +8,7 @@ import { runRace } from '../src/experiment/race.ts';
 import type { RaceRun } from '../src/experiment/race.ts';
 import { summarizeRace } from '../src/experiment/summary.ts';
 import { verdictOf } from '../src/experiment/verdict.ts';
-import { answers, input } from '../src/experiment/xor.ts';
+import { answers, questions } from '../src/experiment/xor.ts';
 
 const learning = { epochs: 60, optimizer: 'adam', rate: 0.05, loss: 'binary-cross-entropy' };
 const others = usual.filter((activation) => activation !== byHand);
@@ -17,8 +17,8 @@ const seeds = Array.from({ length: 20 }, (_, seed) => seed);
 describe('a step', () => {
   it('says XOR with weights set by hand', () => {
     const { model, hidden } = setByHand(byHand);
-    expect([...model.predict(input).data]).toEqual(answers);
-    expect(hidden.predict(input).toArray()).toEqual([
+    expect([...model.predict(questions).data]).toEqual(answers);
+    expect(hidden.predict(questions).toArray()).toEqual([
       [0, 0],
       [1, 0],
       [1, 0],

@@ -1,9 +1,9 @@
-import { dense, diagnose, meanSquaredError, NonFiniteError, sequential, standardize, train } from '@nonlin/core';
+import { dense, diagnose, meanSquaredError, NonFiniteError, sequential, train } from '@nonlin/core';
 import type { AnyActivation } from '@nonlin/core';
 import { optimizers } from './learning.ts';
 import type { Learning } from './learning.ts';
 import { largestChange } from './measure.ts';
-import { allRight, input, targetsOf } from './xor.ts';
+import { allRight, centred, targetsOf } from './xor.ts';
 
 /** Hidden units: as many as were set by hand. */
 export const HIDDEN = 2;
@@ -26,9 +26,9 @@ export async function runEverywhere(
   seed: number,
   { epochs, optimizer, rate }: Learning,
 ): Promise<EverywhereRun> {
-  const model = sequential(standardize(input), dense(2, HIDDEN, activation), dense(HIDDEN, 1, activation)).setup(seed);
+  const model = sequential(dense(2, HIDDEN, activation), dense(HIDDEN, 1, activation)).setup(seed);
   const before = model.parameters;
-  const data = { input, target: targetsOf([0, 1]) };
+  const data = { input: centred, target: targetsOf([0, 1]) };
   const norms = diagnose(model, data, { loss: meanSquaredError }).map(({ gradientNorm }) => gradientNorm); // before the first step
   let gradient = Math.max(...norms.filter((norm) => !Number.isNaN(norm)));
   let finite = true;
@@ -39,5 +39,5 @@ export async function runEverywhere(
     if (!(error instanceof NonFiniteError)) throw error;
     finite = false;
   }
-  return { right: finite && allRight(model.predict(input), RULE), gradient, weightChange: largestChange(before, model.parameters) };
+  return { right: finite && allRight(model.predict(centred), RULE), gradient, weightChange: largestChange(before, model.parameters) };
 }

@@ -1,9 +1,9 @@
-import { dense, diagnose, fit, frozen, NonFiniteError, sequential, standardize, train } from '@nonlin/core';
+import { dense, diagnose, fit, frozen, NonFiniteError, sequential, train } from '@nonlin/core';
 import type { AnyActivation, LayerDiagnosis, Sequential } from '@nonlin/core';
 import { aims, optimizers } from './learning.ts';
 import type { Learning } from './learning.ts';
 import { largestChange } from './measure.ts';
-import { allRight, input, targetsOf } from './xor.ts';
+import { allRight, centred, targetsOf } from './xor.ts';
 
 /** Epochs between two looks at a network in training. */
 export const LOOK = 10;
@@ -11,8 +11,8 @@ export const LOOK = 10;
 /** Epochs between two looks at the slopes in use, which cost more. */
 const LOOK_AT_SLOPES = 50;
 
-/** Where the hidden layer stands in the network, behind the scaling of the inputs. */
-const HIDDEN_LAYER = 1;
+/** Where the hidden layer stands in the network. */
+const HIDDEN_LAYER = 0;
 
 /** What became of one network and of its control. */
 export interface RaceRun {
@@ -34,10 +34,10 @@ export interface RaceRun {
   readonly finite: boolean;
 }
 
-/** 2-H-1 for XOR: inputs scaled to ±1, `hidden` units with `activation`, one output. */
+/** 2-H-1 for XOR: `hidden` units with `activation`, one output. */
 function network(activation: AnyActivation, hidden: number, isFrozen: boolean, seed: number): Sequential {
   const layer = dense(2, hidden, activation);
-  return sequential(standardize(input), isFrozen ? frozen(layer) : layer, dense(hidden, 1)).setup(seed);
+  return sequential(isFrozen ? frozen(layer) : layer, dense(hidden, 1)).setup(seed);
 }
 
 const optionsFor = ({ epochs, optimizer, rate, loss }: Learning, seed: number) => ({
@@ -57,7 +57,7 @@ export async function trained(
 ): Promise<{ model: Sequential; finite: boolean }> {
   const model = network(activation, hidden, isFrozen, seed);
   const finite = await staysFinite(() =>
-    fit(model, { input, target: targetsOf(aims[learning.loss]!.targets) }, optionsFor(learning, seed)),
+    fit(model, { input: centred, target: targetsOf(aims[learning.loss]!.targets) }, optionsFor(learning, seed)),
   );
   return { model, finite };
 }
@@ -65,7 +65,7 @@ export async function trained(
 /** Trains one network while looking at it, and its control. */
 export async function runRace(activation: AnyActivation, hidden: number, seed: number, learning: Learning): Promise<RaceRun> {
   const aim = aims[learning.loss]!;
-  const data = { input, target: targetsOf(aim.targets) };
+  const data = { input: centred, target: targetsOf(aim.targets) };
   const model = network(activation, hidden, false, seed);
   const before = model.parameters;
 
@@ -76,12 +76,12 @@ export async function runRace(activation: AnyActivation, hidden: number, seed: n
     for await (const { epoch, gradientNorms } of train(model, data, { ...optionsFor(learning, seed), every: LOOK })) {
       gradient = Math.max(gradient, gradientNorms[HIDDEN_LAYER] ?? 0);
       if (epoch % LOOK_AT_SLOPES === 0 || epoch === learning.epochs) slope = Math.max(slope, look().largestSlope);
-      if (firstRight === null && allRight(model.predict(input), aim)) firstRight = epoch;
+      if (firstRight === null && allRight(model.predict(centred), aim)) firstRight = epoch;
     }
   });
 
   const control = await trained(activation, hidden, true, seed, learning);
-  const [outputs, controls] = [model.predict(input), control.model.predict(input)];
+  const [outputs, controls] = [model.predict(centred), control.model.predict(centred)];
   return {
     right: finite && allRight(outputs, aim),
     rightFrozen: control.finite && allRight(controls, aim),

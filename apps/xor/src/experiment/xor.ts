@@ -2,12 +2,15 @@ import { tensor } from '@nonlin/core';
 import type { Tensor } from '@nonlin/core';
 
 /** The four questions. */
-export const input: Tensor = tensor([
+export const questions: Tensor = tensor([
   [0, 0],
   [0, 1],
   [1, 0],
   [1, 1],
 ]);
+
+/** The same with −1 for 0: the networks that learn get them around 0, as `standardize` would make them, but once instead of in each step. */
+export const centred: Tensor = questions.mul(2).sub(1);
 
 /** Their answers: one or the other, not both. */
 export const answers: readonly (0 | 1)[] = [0, 1, 1, 0];

@@ -7,7 +7,7 @@ import { aims } from '../experiment/learning.ts';
 import type { Learning } from '../experiment/learning.ts';
 import { LOOK } from '../experiment/race.ts';
 import type { RaceResult } from '../experiment/summary.ts';
-import { answers, input } from '../experiment/xor.ts';
+import { answers, questions } from '../experiment/xor.ts';
 import { legend, raceBars } from './bars.ts';
 import { curves, pointOf } from './curves.ts';
 import { surfaces } from './surface.ts';
@@ -38,7 +38,7 @@ export function title(page: Page): void {
 /** 1. A network of steps can say it. */
 export function reportByHand(page: Page): void {
   const { model, hidden } = setByHand(byHand);
-  const [inside, outputs] = [hidden.predict(input), model.predict(input)];
+  const [inside, outputs] = [hidden.predict(questions), model.predict(questions)];
   heading(page, 1, 'It can say it');
   paragraph(page, `Two hidden units and an output, each a ${byHand.name}, weights set by hand:`);
   page.write('\n');
@@ -48,7 +48,7 @@ export function reportByHand(page: Page): void {
   for (const [row, answer] of answers.entries()) {
     const ok = outputs.at(row, 0) === answer;
     if (ok) right++;
-    const [a, b] = [input.at(row, 0), input.at(row, 1)];
+    const [a, b] = [questions.at(row, 0), questions.at(row, 1)];
     table.push(
       `${a} ${b}    ${inside.at(row, 0)}   ${inside.at(row, 1)}     ${outputs.at(row, 0)}  ${ok ? page.paint('green', '✓') : page.paint('red', '✗')}`,
     );
@@ -116,7 +116,7 @@ export function announceRace(page: Page, seeds: number, { epochs, optimizer, rat
   heading(page, 3, 'The race, with a control');
   paragraph(
     page,
-    `The activation in the hidden layer only, a plain sum as output. ${plural(seeds, 'seed')}, the same first draws for all, ${plural(epochs, 'epoch')} of ${optimizer} at ${rate}, ${loss.replaceAll('-', ' ')}. Right: after the last epoch all four outputs are on their side of ${middle}, by ${margin} or more.`,
+    `The activation in the hidden layer only, a plain sum as output, inputs −1 and 1. ${plural(seeds, 'seed')}, the same first draws for all, ${plural(epochs, 'epoch')} of ${optimizer} at ${rate}, ${loss.replaceAll('-', ' ')}. Right: after the last epoch all four outputs are on their side of ${middle}, by ${margin} or more.`,
   );
   page.write('\n');
   paragraph(
@@ -169,7 +169,7 @@ export function reportPictures(
   page.write('\n');
   paragraph(
     page,
-    `What the networks of seed ${seed} with ${plural(hidden, 'hidden unit')} answer over the plane, both inputs from −0.5 to 1.5: darker means yes. Corners: ● should be yes, ○ no, ✗ wrong or not by enough.`,
+    `What the networks of seed ${seed} with ${plural(hidden, 'hidden unit')} answer over the plane, both inputs from −2 to 2: darker means yes. Corners: ● should be yes, ○ no, ✗ wrong or not by enough.`,
   );
   page.write('\n');
   print(page, surfaces(drawn, aims[loss]!, page.width, page.paint));

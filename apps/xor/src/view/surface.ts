@@ -1,11 +1,11 @@
 import { tensor } from '@nonlin/core';
 import type { Sequential } from '@nonlin/core';
-import { answers, input, rightRows } from '../experiment/xor.ts';
+import { answers, centred, rightRows } from '../experiment/xor.ts';
 import { beside, fit } from './text.ts';
 import type { Paint } from './text.ts';
 
 /** The part of the plane that is drawn, along both axes. */
-const [LOW, HIGH] = [-0.5, 1.5];
+const [LOW, HIGH] = [-2, 2];
 
 /** Where outputs are read as yes or no. */
 interface Rule {
@@ -45,9 +45,9 @@ export function surfaces(drawn: readonly Drawn[], rule: Rule, width: number, pai
     const grid = answersOver(one, rule, columns, rows).map((line) =>
       line.map((yes) => paint('blue', SHADES[Math.min(4, Math.floor(yes * 5))]!)),
     );
-    const right = rightRows(one.model.predict(input), rule);
+    const right = rightRows(one.model.predict(centred), rule);
     for (const [row, answer] of answers.entries()) {
-      const [x, y] = [Math.floor(placeOf(input.at(row, 0)) * columns), Math.floor((1 - placeOf(input.at(row, 1))) * rows)];
+      const [x, y] = [Math.floor(placeOf(centred.at(row, 0)) * columns), Math.floor((1 - placeOf(centred.at(row, 1))) * rows)];
       grid[y]![x] = right[row] ? paint(['bold', 'green'], answer === 1 ? '●' : '○') : paint(['bold', 'red'], '✗');
     }
     const count = right.filter(Boolean).length;

@@ -2,7 +2,7 @@ import type { AnyActivation } from '@nonlin/core';
 import type { Standing } from '../experiment/experiment.ts';
 import { aims } from '../experiment/learning.ts';
 import type { Learning } from '../experiment/learning.ts';
-import { answers, input, rightRows } from '../experiment/xor.ts';
+import { answers, centred, rightRows } from '../experiment/xor.ts';
 import { countsOf } from './bars.ts';
 import { DOMAIN, pointOf, rangesOf, sample } from './curves.ts';
 import { answersOver, placeOf } from './surface.ts';
@@ -188,9 +188,9 @@ function plane({ learning }: Scene, drawn: Drawn, x: number, y: number): string[
       from = to;
     }
   }
-  const right = rightRows(drawn.model.predict(input), rule);
+  const right = rightRows(drawn.model.predict(centred), rule);
   const corners = answers.map((answer, row) => {
-    const [cx, cy] = [round(x + placeOf(input.at(row, 0)) * COLUMN), round(y + (1 - placeOf(input.at(row, 1))) * COLUMN)];
+    const [cx, cy] = [round(x + placeOf(centred.at(row, 0)) * COLUMN), round(y + (1 - placeOf(centred.at(row, 1))) * COLUMN)];
     return right[row]
       ? `<circle class="corner corner-${answer === 1 ? 'yes' : 'no'}" cx="${cx}" cy="${cy}" r="5"/>`
       : `<path class="cross" d="M${cx} ${cy}m-5 -5l10 10m0 -10l-10 10"/>`;
