@@ -80,7 +80,7 @@ export const exponential: Sample = {
   },
 };
 
-export const sine: Sample = {
+const sine: Sample = {
   activation: { name: 'sin', formula: (x, ops) => ops.sin(x) },
   facts: { ...none, range: [-1, 1], limits: [NaN, NaN], largestSlope: { slope: 1, at: 0 }, slopeAtZero: 1, monotonic: false, smooth: true },
 };
@@ -100,7 +100,7 @@ export const elu: Sample = {
 };
 
 /** A step with the slope of a sigmoid, to learn through. */
-export const surrogate: Sample = {
+const surrogate: Sample = {
   activation: {
     name: 'step (sigmoid slope)',
     formula: (x, ops) => {
