@@ -22,13 +22,14 @@ export interface Distance {
 
 const place = (folder: string, file: string): URL => new URL(`../../packages/${folder}/test/${file}`, import.meta.url);
 
+/** The lines of a file that a package may have. */
+const lines = (file: URL): string[] => (existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []);
+
 /** The rows of packages/‹folder›/test/functions.jsonl for a function; its first line says where they come from. */
 export function functionRows(folder: string, name: string): AccuracyRow[] {
   const special = (_: string, value: unknown): unknown =>
     value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value;
-  return readFileSync(place(folder, 'functions.jsonl'), 'utf8')
-    .trimEnd()
-    .split('\n')
+  return lines(place(folder, 'functions.jsonl'))
     .slice(1)
     .map((line) => JSON.parse(line, special) as [string, 32 | 64, number, number | number[], number | number[]])
     .filter(([of]) => of === name)
@@ -40,13 +41,11 @@ export function functionRows(folder: string, name: string): AccuracyRow[] {
 
 /** The rows of packages/‹folder›/test/reference.csv for a function, written by scripts/reference/activations.py. */
 export function referenceRows(folder: string, name: string): (readonly [x: number, value: number, slope: number])[] {
-  const file = place(folder, 'reference.csv');
-  if (!existsSync(file)) return [];
-  const rows = readFileSync(file, 'utf8')
-    .split('\n')
-    .map((line) => line.split(','));
   const float32 = (text: string | undefined): number => Math.fround(Number(text));
-  return rows.filter(([of]) => of === name).map(([, x, y, slope]) => [float32(x), float32(y), float32(slope)]);
+  return lines(place(folder, 'reference.csv'))
+    .map((line) => line.split(','))
+    .filter(([of]) => of === name)
+    .map(([, x, y, slope]) => [float32(x), float32(y), float32(slope)]);
 }
 
 /** The float32 rows of both tables; a function of a single comparison has no reference.csv. */

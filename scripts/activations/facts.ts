@@ -79,6 +79,7 @@ export function factsTable(activation: Activation, folder: string, name: string)
 /** The largest distance of value and slope from correctly rounded ones, as the reference backend computes them. */
 function errorOf(activation: Activation, folder: string, name: string): string {
   const found = distances(activation, float32Rows(folder, name));
+  if (found.length === 0) return 'not measured';
   const [value, slope] = [Math.max(...found.map((row) => row.value)), Math.max(...found.map((row) => row.slope))];
   return `value ${value} ULP, slope ${slope} ULP, the largest of ${found.length} inputs`;
 }

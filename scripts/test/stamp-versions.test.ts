@@ -3,26 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { gelu, geluTanh } from '@nonlin/gelu';
-import { relu } from '@nonlin/relu';
-import { sigmoid } from '@nonlin/sigmoid';
-import { silu } from '@nonlin/silu';
-import { step } from '@nonlin/step';
+import { activationReadmes } from '../activations/readme.ts';
 import { stampVersions } from '../stamp-versions.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-test.each([
-  { folder: 'step', activation: step },
-  { folder: 'sigmoid', activation: sigmoid },
-  { folder: 'relu', activation: relu },
-  { folder: 'relu', activation: relu.withSlopeAtZero(1) },
-  { folder: 'silu', activation: silu },
-  { folder: 'gelu', activation: gelu },
-  { folder: 'gelu', activation: geluTanh },
-])('$activation.name names the package and version of packages/$folder', ({ folder, activation }) => {
+test.each(await activationReadmes())('the activations of packages/%s name its package and version', (folder, { activations }) => {
   const { name, version } = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));
-  expect(activation.package).toBe(`${name}@${version}`);
+  for (const activation of Object.values(activations)) expect(activation.package).toBe(`${name}@${version}`);
 });
 
 describe('in a copy of the packages', () => {

@@ -4,7 +4,9 @@ import type { Activation } from '@nonlin/core';
 import { describe, expect, test } from 'vitest';
 import { referenceRows } from '../../../scripts/activations/accuracy.ts';
 import { testAccuracy } from '../../../scripts/activations/test-accuracy.ts';
+import { testReadme } from '../../../scripts/activations/test-readme.ts';
 import { gelu, geluTanh } from '../src/index.ts';
+import { readme } from './readme.ts';
 
 const shared = { limits: [0, Infinity], slopeAtZero: 0.5, monotonic: false, kinks: [], jumps: [], smooth: true } as const;
 
@@ -31,6 +33,7 @@ testActivation(geluTanh, {
 // The rounding of x² in e^(−x²/2) grows with x²; float32 does not see it.
 testAccuracy(gelu, { folder: 'gelu', name: 'gelu', double: { relative: 3e-13, absoluteSlope: 1e-16 } });
 testAccuracy(geluTanh, { folder: 'gelu', name: 'gelu_tanh', double: { relative: 3e-14, absoluteSlope: 1e-16 } });
+testReadme('gelu', readme);
 
 const at = ({ formula }: Activation, x: number) => valueAndSlope(formula, x);
 

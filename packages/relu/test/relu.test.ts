@@ -4,7 +4,9 @@ import type { Activation } from '@nonlin/core';
 import { property, assert, float } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testAccuracy } from '../../../scripts/activations/test-accuracy.ts';
+import { testReadme } from '../../../scripts/activations/test-readme.ts';
 import { relu } from '../src/index.ts';
+import { readme } from './readme.ts';
 
 const facts = {
   range: [0, Infinity],
@@ -21,6 +23,7 @@ testActivation(relu, { facts });
 for (const slope of [0, 0.5, 1]) testActivation(relu.withSlopeAtZero(slope), { facts: { ...facts, slopeAtZero: slope } });
 
 testAccuracy(relu, { folder: 'relu', name: 'relu', double: { relative: 0, absoluteSlope: 0 } });
+testReadme('relu', readme);
 
 const at = ({ formula }: Activation, x: number) => valueAndSlope(formula, x);
 

@@ -3,7 +3,9 @@ import { valueAndSlope } from '@nonlin/core';
 import { expect, test } from 'vitest';
 import { referenceRows } from '../../../scripts/activations/accuracy.ts';
 import { testAccuracy } from '../../../scripts/activations/test-accuracy.ts';
+import { testReadme } from '../../../scripts/activations/test-readme.ts';
 import { sigmoid } from '../src/index.ts';
+import { readme } from './readme.ts';
 
 testActivation(sigmoid, {
   facts: {
@@ -20,6 +22,7 @@ testActivation(sigmoid, {
 });
 
 testAccuracy(sigmoid, { folder: 'sigmoid', name: 'sigmoid', double: { relative: 5e-16, absoluteSlope: 0 } });
+testReadme('sigmoid', readme);
 
 const at = (x: number) => valueAndSlope(sigmoid.formula, x);
 

@@ -3,7 +3,9 @@ import { valueAndSlope } from '@nonlin/core';
 import { expect, test } from 'vitest';
 import { referenceRows } from '../../../scripts/activations/accuracy.ts';
 import { testAccuracy } from '../../../scripts/activations/test-accuracy.ts';
+import { testReadme } from '../../../scripts/activations/test-readme.ts';
 import { silu } from '../src/index.ts';
+import { readme } from './readme.ts';
 
 testActivation(silu, {
   facts: {
@@ -21,6 +23,7 @@ testActivation(silu, {
 });
 
 testAccuracy(silu, { folder: 'silu', name: 'silu', double: { relative: 1e-15, absoluteSlope: 1e-16 } });
+testReadme('silu', readme);
 
 const at = (x: number) => valueAndSlope(silu.formula, x);
 

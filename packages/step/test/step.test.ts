@@ -3,7 +3,9 @@ import { dense, duals, fit, meanSquaredError, numbers, readDual, sequential, sgd
 import { property, assert, float } from 'fast-check';
 import { expect, test } from 'vitest';
 import { testAccuracy } from '../../../scripts/activations/test-accuracy.ts';
+import { testReadme } from '../../../scripts/activations/test-readme.ts';
 import { step } from '../src/index.ts';
+import { readme } from './readme.ts';
 
 testActivation(step, {
   facts: {
@@ -19,6 +21,7 @@ testActivation(step, {
 });
 
 testAccuracy(step, { folder: 'step', name: 'step', double: { relative: 0, absoluteSlope: 0 } });
+testReadme('step', readme);
 
 const at = (x: number) => valueAndSlope(step.formula, x);
 
