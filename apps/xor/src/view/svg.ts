@@ -106,10 +106,10 @@ ${parts.join('\n')}
 
 function legend(): string[] {
   return [
-    `<rect class="learnt" x="478" y="50" width="${BAR}" height="${BAR}" rx="2"/>`,
-    text(496, 60, 'learnt', ''),
-    `<rect class="luck" x="548" y="50" width="${BAR}" height="${BAR}" rx="2"/>`,
-    text(566, 60, 'luck: the frozen control is right as often', ''),
+    `<rect class="learnt" x="432" y="50" width="${BAR}" height="${BAR}" rx="2"/>`,
+    text(450, 60, 'learnt', ''),
+    `<rect class="luck" x="506" y="50" width="${BAR}" height="${BAR}" rx="2"/>`,
+    text(524, 60, 'luck: the frozen control is right as often', ''),
   ];
 }
 
