@@ -60,9 +60,13 @@ describe('the examples of the pages', () => {
     expect(run(join(root, 'node_modules/.bin/tsc'), '-p', folder)).toBe('');
   }, 60_000);
 
-  it.each(examples)('$title runs and prints what it says', ({ file, prints }) => {
-    const printed = run(process.execPath, '--conditions=@nonlin/source', file);
-    if (prints === undefined) expect(printed).not.toMatch(/Error/);
-    else expect(printed.trimEnd()).toBe(prints.trimEnd());
-  }, 60_000);
+  it.each(examples)(
+    '$title runs and prints what it says',
+    ({ file, prints }) => {
+      const printed = run(process.execPath, '--conditions=@nonlin/source', file);
+      if (prints === undefined) expect(printed).not.toMatch(/Error/);
+      else expect(printed.trimEnd()).toBe(prints.trimEnd());
+    },
+    60_000,
+  );
 });
