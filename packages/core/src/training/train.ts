@@ -141,6 +141,9 @@ interface Run {
 /** Steps per run where one batch is the whole data: enough to make a call cheap, few enough to replay. */
 const STEPS = 1_000;
 
+/** Milliseconds of training after which timers, clicks and drawing get a turn, and an abort is seen. */
+const BREATH = 50;
+
 /** Purposes that keys are derived for. */
 const [SHUFFLE, STEP] = [1, 2];
 
@@ -173,9 +176,16 @@ async function* run(
   };
   const program = await backend.compile(definition, { deterministic });
   let gradientNorms: Named<Tensor> = {};
+  let turned = Date.now();
+  // Steps that fit in a breath, as the last run shows: the bits are the same however they are cut.
+  let pace = 1;
 
   /** Runs, checks, and keeps a copy of the state that is known to be finite. */
   const advance = async ({ count, inputs, rows }: Run): Promise<{ loss: number; weight: number }> => {
+    if (Date.now() - turned >= BREATH) {
+      await turn();
+      turned = Date.now();
+    }
     const { outputs, last } = await program.run(count, inputs);
     const losses = outputs['loss']!.data;
     const weights = outputs['weight']?.data;
@@ -205,10 +215,12 @@ async function* run(
       const until = Math.min(epochs, (Math.floor(epoch / every) + 1) * every);
       let [total, weight] = [0, 0];
       if (whole !== undefined && !batched(options, whole)) {
-        const count = Math.min(STEPS, until - epoch);
+        const count = Math.min(pace, until - epoch);
+        const began = Date.now();
         const part = await advance({ count, rows: whole.rows, inputs: changing(optimizer, key, step, count) });
         [total, weight] = [part.loss, part.weight];
         epoch += count;
+        pace = Math.min(STEPS, Math.max(1, Math.floor((count * BREATH) / Math.max(1, Date.now() - began))));
       } else {
         for await (const next of whole === undefined
           ? brought(data as Iterable<Data>, model, loss, epoch)
@@ -237,6 +249,24 @@ async function* run(
     model.parameters = safe['parameters']!;
     program.dispose();
   }
+}
+
+/** A web standard that every host has; neither the page's types nor Node's are among the core's. */
+declare const MessageChannel: new () => {
+  readonly port1: { onmessage: (() => void) | null; close(): void };
+  readonly port2: { postMessage(message: null): void };
+};
+
+/** Lets the host do what waits. Promises go before it, and its timers are slow in a hidden page; messages are not. */
+function turn(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }
 
 const batched = ({ batchSize }: TrainOptions, whole: Rows | undefined): boolean =>
