@@ -2,6 +2,9 @@ import type { RaceRun } from './race.ts';
 
 const LEARNS = 'learns it';
 
+/** Below this many pairs, a difference that does not count says little. */
+const ENOUGH = 20;
+
 /** Whether a verdict says that training, not luck, made networks right. */
 export const saysLearnt = (verdict: string): boolean => verdict.startsWith(LEARNS);
 
@@ -15,7 +18,7 @@ export function verdictOf(runs: readonly RaceRun[]): string {
   const onlyTrained = runs.filter((run) => run.right && !run.rightFrozen).length;
   const onlyFrozen = runs.filter((run) => run.rightFrozen && !run.right).length;
   const surprise = (onlyTrained - onlyFrozen) / Math.sqrt(Math.max(1, onlyTrained + onlyFrozen));
-  const share = right / runs.length;
+  const [share, frozenShare] = [right / runs.length, (right - onlyTrained + onlyFrozen) / runs.length];
 
   const left = runs.filter((run) => !run.finite).length;
   if (left > 0) return `not finite in ${left} of ${runs.length}`;
@@ -23,9 +26,13 @@ export function verdictOf(runs: readonly RaceRun[]): string {
     if (runs.some((run) => run.change > 0)) return 'moved, without gradient';
     return right > 0 ? 'cannot learn; luck alone' : 'cannot learn';
   }
-  if (right === 0) return runs.some((run) => run.rightFrozen) ? 'unlearns what luck gave' : 'never right';
   if (surprise < -2) return 'worse than its control';
-  if (surprise <= 2) return share >= 0.95 ? 'right, so is its control' : 'no better than control';
+  if (right === 0) return 'never right';
+  if (surprise <= 2) {
+    if (Math.min(share, frozenShare) >= 0.95) return 'right, so is its control';
+    if (runs.length < ENOUGH) return 'too few seeds to tell';
+    return onlyTrained > onlyFrozen ? 'not clearly better' : 'no better than control';
+  }
   if (share >= 0.95) return share === 1 ? `${LEARNS} every time` : `${LEARNS} nearly always`;
   return share > 0.5 ? `${LEARNS} mostly` : `${LEARNS} now and then`;
 }
