@@ -1,14 +1,17 @@
 import { checkBackend, testBackend } from '@nonlin/conformance';
 import { referenceBackend } from '@nonlin/core';
+import type { AnyActivation } from '@nonlin/core';
 import { describe, expect, test } from 'vitest';
 import { backendChecks } from '../src/backend/check.ts';
 import { float32Backend } from './float32-backend.ts';
 import { operationMutants } from './mutants/operations.ts';
 import { programMutants } from './mutants/programs.ts';
+import { elu, identity, relu, sigmoid, surrogate, swish } from './samples.ts';
 
 // What conforms passes, in single precision throughout too.
-testBackend(referenceBackend);
-testBackend(float32Backend);
+const activations = [sigmoid, relu, swish, identity, elu, surrogate].map(({ activation }) => activation as AnyActivation);
+testBackend(referenceBackend, { activations });
+testBackend(float32Backend, { activations });
 
 const mutants = [...operationMutants, ...programMutants];
 

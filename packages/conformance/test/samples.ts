@@ -100,7 +100,7 @@ export const elu: Sample = {
 };
 
 /** A step with the slope of a sigmoid, to learn through. */
-const surrogate: Sample = {
+export const surrogate: Sample = {
   activation: {
     name: 'step (sigmoid slope)',
     formula: (x, ops) => {

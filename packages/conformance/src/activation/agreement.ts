@@ -2,12 +2,10 @@ import { activate, numbers, reference as backend, tensor } from '@nonlin/core';
 import { text } from '../finding.ts';
 import type { Failure } from '../finding.ts';
 import { float32, same, unitInLastPlace } from '../float32.ts';
+import { FEW_ROUNDINGS } from './facts.ts';
 import type { Interpreter, Tolerance } from './facts.ts';
 import { dualOver, isFiniteFloat32 } from './subject.ts';
 import type { Subject } from './subject.ts';
-
-/** Errors of a handful of float32 operations; the absolute part is for sums that cancel. */
-const FEW_ROUNDINGS: Tolerance = { ulp: 8, absolute: 8 * 2 ** -24 };
 
 const bound = ({ ulp, absolute = 0 }: Tolerance, exact: number): number => ulp * unitInLastPlace(exact) + absolute;
 

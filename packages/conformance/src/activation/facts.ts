@@ -38,6 +38,9 @@ export interface Tolerance {
   readonly absolute?: number;
 }
 
+/** Errors of a handful of float32 operations; the absolute part is for sums that cancel. */
+export const FEW_ROUNDINGS: Tolerance = { ulp: 8, absolute: 8 * 2 ** -24 };
+
 /** Another way to read the formula, held to plain numbers: a SIMD kernel, a graph. */
 export interface Interpreter {
   readonly name: string;

@@ -62,20 +62,24 @@ export const fits = ({ overflowsAt: { below = -Infinity, above = Infinity } = {}
 /** Whether a number fits float32. */
 export const isFiniteFloat32 = (y: number): boolean => Number.isFinite(Math.fround(y));
 
-function inputsFor({ kinks, jumps, overflowsAt: { below = -LARGEST, above = LARGEST } = {} }: ActivationFacts): readonly number[] {
-  const found = new Set<number>();
+/** float32 numbers over the whole range: dense around 0, with the subnormals and the largest; both signs. */
+export function sweep(): number[] {
+  const found = new Set<number>([SMALLEST, SMALLEST_NORMAL, LARGEST]);
   for (let i = 0; i <= 1280; i++) found.add(i / 64); // 0 to 20
   for (let i = 0; i <= 320; i++) found.add(20 + i / 4); // to 100
   for (let power = -44; power <= 38; power++) for (const digit of [1, 1.7, 3.1, 5.9]) found.add(Math.fround(digit * 10 ** power));
-  for (const special of [SMALLEST, SMALLEST_NORMAL, LARGEST]) found.add(special);
-  const both = [...found].flatMap((x) => [x, -x]);
+  return [...found].filter(Number.isFinite).flatMap((x) => [x, -x]);
+}
+
+function inputsFor({ kinks, jumps, overflowsAt: { below = -LARGEST, above = LARGEST } = {} }: ActivationFacts): readonly number[] {
+  const found = sweep();
   for (const place of [...kinks, ...jumps, below, above]) {
     const x = Math.fround(place);
-    for (const distance of [1e-6, 1e-3]) both.push(Math.fround(x - distance), Math.fround(x + distance));
-    both.push(x, next(x), -next(-x));
+    for (const distance of [1e-6, 1e-3]) found.push(Math.fround(x - distance), Math.fround(x + distance));
+    found.push(x, next(x), -next(-x));
   }
   // −0 and 0 are two inputs: a Set keeps one.
-  const finite = new Set(both.filter((x) => Number.isFinite(x)));
+  const finite = new Set(found.filter(Number.isFinite));
   finite.delete(0);
   return [...finite, -0, 0].toSorted((a, b) => a - b || Number(Object.is(b, -0)) - Number(Object.is(a, -0)));
 }

@@ -20,7 +20,7 @@ import {
   transpose,
 } from './operations.ts';
 import { anotherBatch, anotherBatchSize, anotherKey, anotherRate, apart, copies, last, state } from './program.ts';
-import { scalarOperations, specials } from './scalars.ts';
+import { activations, scalarOperations, specials } from './scalars.ts';
 import type { BackendOptions, BackendSubject } from './subject.ts';
 import { repeatable, training, trainingSteps } from './training.ts';
 
@@ -51,6 +51,7 @@ export const backendChecks: readonly BackendCheck[] = [
   { stage: 2, name: 'random', promise: 'Threefry to the bit', run: draws },
   { stage: 2, name: 'reshape', promise: 'the same elements in row-major order', run: reshape },
   { stage: 2, name: 'transpose', promise: 'dimensions in reverse order', run: transpose },
+  { stage: 3, name: 'activations', promise: 'value and slope over all of float32; 8 ULP and 8 · 2⁻²⁴ unless stated', run: activations },
   { stage: 3, name: 'shapes', promise: 'shapeOf knows every result while the step is read', run: shapes },
   { stage: 3, name: 'errors', promise: 'shapes that do not fit are a RangeError', run: errors },
   { stage: 3, name: 'state', promise: 'carried from step to step and run to run', run: state },

@@ -1,4 +1,7 @@
-import { Tensor } from '@nonlin/core';
+import { activate, Tensor } from '@nonlin/core';
+import type { AnyActivation } from '@nonlin/core';
+import { FEW_ROUNDINGS } from '../activation/facts.ts';
+import { each, sweep } from '../activation/subject.ts';
 import type { Failure } from '../finding.ts';
 import { LARGEST, SMALLEST_NORMAL } from '../float32.ts';
 import { compared, within } from './subject.ts';
@@ -114,4 +117,28 @@ export async function* specials(subject: BackendSubject): AsyncIterable<Failure>
   const one = column(SPECIAL.map(() => 1));
   yield* compared(subject, 'where, b NaN', { condition: column(SPECIAL), a: one, b: nothing }, where);
   yield* compared(subject, 'where, a NaN', { condition: column(SPECIAL), a: nothing, b: one }, where);
+}
+
+const tanh: AnyActivation = { name: 'tanh', formula: (x, ops) => ops.tanh(x) };
+
+/** Value, slope and slopes in the parameters of the given activations over the whole range of float32, as the reference has them. */
+export async function* activations(subject: BackendSubject): AsyncIterable<Failure> {
+  const { activations = [tanh], activationError = FEW_ROUNDINGS } = subject.options;
+  const x = column([...sweep(), NaN]);
+  for (const activation of activations)
+    yield* compared(
+      subject,
+      activation.name,
+      { x },
+      (ops, { x }) =>
+        ops.map({ x }, ({ x }, math) =>
+          activate(
+            activation,
+            x,
+            each(activation.parameters ?? {}, (initial) => math.constant(initial)),
+            math,
+          ),
+        ),
+      within(activationError),
+    );
 }

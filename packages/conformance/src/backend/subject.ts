@@ -1,5 +1,5 @@
 import { random, referenceBackend, Tensor } from '@nonlin/core';
-import type { Backend, Named, ScalarOps, Shape, TensorOps } from '@nonlin/core';
+import type { AnyActivation, Backend, Named, ScalarOps, Shape, TensorOps } from '@nonlin/core';
 import type { Tolerance } from '../activation/facts.ts';
 import { text } from '../finding.ts';
 import type { Failure } from '../finding.ts';
@@ -15,6 +15,10 @@ export interface BackendOptions {
   readonly errors?: { readonly [operation in ScalarOperation]?: Tolerance };
   /** Error of what some training steps reach. Default: relative 1e-4 and absolute 1e-5. */
   readonly training?: { readonly relative: number; readonly absolute: number };
+  /** Activations whose values and slopes are compared over the whole range of float32. Default: one made of tanh. */
+  readonly activations?: readonly AnyActivation[];
+  /** Error of their values and slopes. Default: 8 ULP and 8 · 2⁻²⁴. */
+  readonly activationError?: Tolerance;
   /** NaN is not promised to be kept: what would be NaN is not looked at. */
   readonly losesNaN?: true;
   /** Instead of the backend's name. */

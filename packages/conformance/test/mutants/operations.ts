@@ -178,6 +178,13 @@ export const operationMutants: readonly BackendMutant[] = [
     caught: ['transpose'],
   },
 
+  {
+    fault: 'an exp that fails from −1e6 to −200',
+    backend: withMath((math) => ({
+      exp: (x) => math.where(math.mul(math.less(x, -200), math.greater(x, -1e6)), NaN, math.exp(x)),
+    })),
+    caught: ['activations'],
+  },
   { fault: 'shapes in reverse', backend: withOps((ops) => ({ shapeOf: (x) => ops.shapeOf(x).toReversed() })), caught: ['shapes'] },
   {
     fault: 'a product of sizes that do not fit',

@@ -175,14 +175,18 @@ export const programMutants: readonly BackendMutant[] = [
     caught: ['training step'],
   },
   {
-    fault: 'room for the outputs of 1000 steps less one',
-    backend: withProgram((program) => ({
-      run: (count, inputs) => {
-        const { outputs, last } = program.run(count, inputs);
-        for (const { data } of Object.values(outputs)) if (count >= 1000) data.fill(NaN, data.length - 1);
-        return { outputs, last };
-      },
-    })),
+    fault: 'room for the outputs of 500 steps in all',
+    backend: withProgram((program) => {
+      let steps = 0;
+      return {
+        run: (count, inputs) => {
+          const { outputs, last } = program.run(count, inputs);
+          steps += count;
+          if (steps > 500) for (const { data } of Object.values(outputs)) data.fill(NaN, data.length - 1);
+          return { outputs, last };
+        },
+      };
+    }),
     caught: ['train'],
   },
   {
