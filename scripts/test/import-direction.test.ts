@@ -35,6 +35,10 @@ const cases: readonly (readonly [from: string, line: string, verdict: 'allowed' 
   ['packages/conformance/src', `import { x } from '@nonlin/relu';`, 'forbidden'],
   ['packages/conformance/src', `import { x } from 'node:fs';`, 'forbidden'],
 
+  ['packages/formula/src', `import { x } from '@nonlin/core';`, 'allowed'],
+  ['packages/formula/src', `import { x } from '@nonlin/sigmoid';`, 'forbidden'],
+  ['packages/formula/src', `import { x } from 'jsep';`, 'forbidden'],
+
   ['apps/xor/src', `import { x } from '@nonlin/relu';`, 'allowed'],
   ['apps/xor/src', `import { x } from '../../bench/src/x.ts';`, 'forbidden'],
   ['packages/relu/src', `import { x } from '../../../apps/xor/src/x.ts';`, 'forbidden'],

@@ -1,0 +1,5 @@
+export { parseFormula } from './parse-formula.ts';
+export type { FormulaOptions } from './parse-formula.ts';
+export { FormulaError } from './formula-error.ts';
+export { formulaToText } from './text.ts';
+export { formulaToLatex } from './latex.ts';
