@@ -33,7 +33,8 @@ export const rootMeanSquaredError: Metric = (output, target) => Math.sqrt(mean(o
  */
 export const rSquared: Metric = (output, target) => {
   const squares = (tensor: Tensor): Tensor => tensor.map((x, math) => math.mul(x, x)).sum(0);
-  const unexplained = squares(output.sub(target)).div(squares(target.sub(target.mean(0))));
+  const spread = squares(target.sub(target.mean(0))).map((x, math) => math.where(math.equal(x, 0), NaN, x));
+  const unexplained = squares(output.sub(target)).div(spread);
   return 1 - unexplained.mean().at();
 };
 
