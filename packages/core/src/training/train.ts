@@ -116,9 +116,20 @@ export function train(model: Sequential, data: TrainingData, options: TrainOptio
     throw new TypeError('train: batchSize is for data given at once; these batches have their own sizes');
   const whole = batches === undefined ? prepare('train', data as Data, model, loss) : undefined;
   const held = validation === undefined ? undefined : prepare('train: validation', validation, model, loss);
-  if (options.resume !== undefined) model.parameters = options.resume.state['parameters'] ?? {};
+  if (options.resume !== undefined) takeUp(model, optimizer, options.resume);
   else if (!model.initialized) model.setup(seed);
   return run(model, whole ?? batches!, held, key, options);
+}
+
+/** Gives the model the weights of a state, once it is sure that they are its own and that the optimizer's memory is there. */
+function takeUp(model: Sequential, { name: optimizer, slots }: Optimizer, { state }: TrainingState): void {
+  for (const slot of slots)
+    for (const name of Object.keys(model.shapes))
+      if (state['parameters']?.[name] !== undefined && state[slot]?.[name] === undefined)
+        throw new RangeError(
+          `train: resume: the state has no ${slot} of ${name}, which ${optimizer} remembers; go on with the optimizer that the state was taken with`,
+        );
+  model.parameters = state['parameters'] ?? {};
 }
 
 /** Trains to the last epoch and gives its report: `train` for those who do not want to watch. */
