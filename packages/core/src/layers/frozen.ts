@@ -12,6 +12,7 @@ export function frozen<In extends number, Out extends number>(layer: Layer<In, O
     ...(outputs !== undefined && { outputs }),
     ...(saved !== undefined && { saved: { ...saved, frozen: true } }),
     activation,
+    layers: [layer],
     ...(shapes !== undefined && { shapes }),
     initialize: (beginning) => layer.initialize?.(beginning) ?? {},
     forward: (ops, parameters, input, context) => {

@@ -69,6 +69,8 @@ export interface Layer<In extends number = number, Out extends number = number> 
   readonly activation?: AnyActivation | undefined;
   /** How `load` makes the layer again; absent: a model with it cannot be saved. */
   readonly saved?: SavedLayer;
+  /** The layers it is made of, if it is: `save` looks for their activations. */
+  readonly layers?: readonly Layer[];
   /** The shapes of its parameters by name; absent: it has none. */
   readonly shapes?: Named<Shape>;
   /** Its parameters before training, of these names and shapes. */

@@ -1,6 +1,6 @@
 import type { AnyActivation } from '../activation.ts';
 import { identity } from '../activation.ts';
-import { show, showValue } from '../errors.ts';
+import { expectWhole, show, showValue } from '../errors.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { frozen } from '../layers/frozen.ts';
@@ -9,6 +9,7 @@ import { Sequential } from '../layers/sequential.ts';
 import { scaling } from '../layers/standardize.ts';
 import { duals, fixed, readDual, variable } from '../scalar/duals.ts';
 import { numbers } from '../scalar/numbers.ts';
+import { sizeOf } from '../tensor/shape.ts';
 import { Tensor, zeros } from '../tensor/tensor.ts';
 
 const FORMAT = 'nonlin-model';
@@ -63,7 +64,7 @@ export function save(model: Sequential): string {
     activations: activationsOf(model).map((activation) => ({
       name: activation.name,
       ...(activation.package !== undefined && { package: activation.package }),
-      fingerprint: fingerprint(activation),
+      fingerprint: fingerprint(activation).map(store),
     })),
     parameters: Object.fromEntries(parameters.map(([name, { shape, data }]) => [name, { shape, data: Array.from(data, store) }])),
   };
@@ -78,7 +79,10 @@ export function save(model: Sequential): string {
 export function load(text: string, { activations = [], layers = {} }: LoadOptions = {}): Sequential {
   const stored = parse(text);
   const known = new Map<string, AnyActivation>([[identity.name, identity]]);
-  for (const { name, package: from, fingerprint: expected } of stored.activations) {
+  for (const { name, package: from, fingerprint: stated } of stored.activations.map(asObject)) {
+    if (typeof name !== 'string') throw damaged(`an activation has the name ${showValue(name)}`);
+    const expected = numbersOf(stated, `the fingerprint of the activation ${name}`);
+    if (expected.length !== 2 * INPUTS.length) throw damaged(`the fingerprint of the activation ${name} has ${expected.length} numbers`);
     const source = from === undefined ? '' : ` (saved from ${from})`;
     const given = activations.find((activation) => activation.name === name) ?? known.get(name);
     if (given === undefined)
@@ -95,16 +99,34 @@ export function load(text: string, { activations = [], layers = {} }: LoadOption
   const model = build(stored.model, known, layers);
   if (!(model instanceof Sequential)) throw damaged('its model is not a sequence of layers');
   const parameters: { [name: string]: Tensor } = {};
-  for (const [name, { shape, data }] of Object.entries(stored.parameters)) {
-    if (!Array.isArray(shape) || !Array.isArray(data) || shape.reduce((size, dimension) => size * dimension, 1) !== data.length)
+  for (const [name, parameter] of Object.entries(stored.parameters)) {
+    const { shape, data } = asObject(parameter);
+    const elements = numbersOf(data, `parameter ${name}`);
+    if (!Array.isArray(shape) || sizeOf(shape) !== elements.length)
       throw damaged(`parameter ${name} does not hold the elements of its shape ${Array.isArray(shape) ? show(shape) : showValue(shape)}`);
-    parameters[name] = new Tensor(shape, Float32Array.from(data, restore));
+    parameters[name] = new Tensor(shape, Float32Array.from(elements));
   }
   model.parameters = parameters;
   return model;
 }
 
 const damaged = (what: string): RangeError => new RangeError(`load: the file is damaged: ${what}; save the model again`);
+
+/** A part of the file that must be an object, whatever is in it. */
+function asObject<T>(part: T): Partial<T> {
+  if (typeof part !== 'object' || part === null) throw damaged(`an object was expected, not ${showValue(part)}`);
+  return part;
+}
+
+/** The numbers of a part of the file. */
+function numbersOf(part: unknown, where: string): number[] {
+  if (!Array.isArray(part)) throw damaged(`${where} holds ${showValue(part)} where numbers were expected`);
+  return part.map((stored: unknown) => {
+    if (typeof stored === 'number') return stored;
+    if (stored === '-0' || stored === 'NaN' || stored === 'Infinity' || stored === '-Infinity') return Number(stored);
+    throw damaged(`${where} holds ${showValue(stored)} where a number was expected`);
+  });
+}
 
 function parse(text: string): StoredModel {
   let stored: Partial<StoredModel> | null;
@@ -118,29 +140,42 @@ function parse(text: string): StoredModel {
   if (stored.version !== VERSION)
     throw new RangeError(`load: the file has version ${stored.version}, this nonlin reads version ${VERSION}; update @nonlin/core`);
   const { model, activations, parameters } = stored;
-  if (model === undefined || !Array.isArray(activations) || typeof parameters !== 'object' || parameters === null)
+  if (
+    model === undefined ||
+    !Array.isArray(activations) ||
+    typeof parameters !== 'object' ||
+    parameters === null ||
+    Array.isArray(parameters)
+  )
     throw damaged('model, activations or parameters are missing');
   return { format: FORMAT, version: VERSION, model, activations: activations as readonly StoredActivation[], parameters };
 }
 
+/** Layers of nonlin's own that are made from sizes. */
+const SIZED: readonly string[] = ['dense', 'dropout', 'standardize'];
+
 function build(saved: SavedLayer, known: ReadonlyMap<string, AnyActivation>, layers: NonNullable<LoadOptions['layers']>): Layer {
-  const { kind, sizes = [], activation, frozen: isFrozen, ...rest } = saved;
-  if (isFrozen) return frozen(build({ kind, sizes, ...(activation !== undefined && { activation }), ...rest }, known, layers));
-  const [first = NaN, second = NaN] = sizes;
+  const { kind, frozen: isFrozen, ...rest } = asObject(saved);
+  if (typeof kind !== 'string') throw damaged(`a layer has the kind ${showValue(kind)}`);
+  if (isFrozen) return frozen(build({ kind, ...rest }, known, layers));
+  const { activation, sizes, layers: inner } = rest;
+  const [first, second] = SIZED.includes(kind) ? (numbersOf(sizes, `the sizes of a layer ${kind}`) as [number, number]) : [NaN, NaN];
   switch (kind) {
     case 'sequential':
-      return new Sequential((saved.layers ?? []).map((layer) => build(layer, known, layers)));
+      if (!Array.isArray(inner)) throw damaged('a sequential has no layers');
+      return new Sequential((inner as readonly SavedLayer[]).map((layer) => build(layer, known, layers)));
     case 'dense': {
-      const found = activation === undefined ? identity : known.get(activation);
+      const found = known.get(activation ?? '');
       if (found === undefined) throw damaged(`a dense layer uses the activation ${activation}, which the file does not list`);
       return dense(first, second, found);
     }
     case 'dropout':
       return dropout(first);
     case 'standardize':
+      expectWhole('load: standardize', first, 1);
       return scaling(zeros([first]), zeros([first]));
     default: {
-      const make = layers[kind];
+      const make = Object.hasOwn(layers, kind) ? layers[kind] : undefined;
       if (make === undefined)
         throw new RangeError(
           `load: the model has a layer of kind ${JSON.stringify(kind)}, which was not given; pass load(text, { layers: { ${kind}: (saved) => … } })`,
@@ -152,37 +187,39 @@ function build(saved: SavedLayer, known: ReadonlyMap<string, AnyActivation>, lay
 
 /** The activations of all layers, each name once. Throws a `TypeError` where two functions share a name. */
 function activationsOf(model: Sequential): readonly AnyActivation[] {
-  const found = new Map<string, AnyActivation>();
+  // `load` knows the identity by its name.
+  const found = new Map<string, AnyActivation>([[identity.name, identity]]);
   const visit = (layer: Layer): void => {
-    if (layer instanceof Sequential) return layer.layers.forEach(visit);
+    if (layer.layers !== undefined) return layer.layers.forEach(visit);
     const { activation } = layer;
-    if (activation === undefined || activation === identity) return;
+    if (activation === undefined) return;
     const known = found.get(activation.name);
     const difference = known && known !== activation && compare(fingerprint(known), fingerprint(activation));
     if (difference) throw new TypeError(`save: two activations have the name ${activation.name} and differ: ${difference}; rename one`);
     found.set(activation.name, activation);
   };
   visit(model);
+  found.delete(identity.name);
   return [...found.values()];
 }
 
-/** Value and slope at each of `INPUTS`, with the parameters' first values. */
-function fingerprint({ formula, parameters = {} }: AnyActivation): Stored {
+/** Value and slope at each of `INPUTS`, as float32, with the parameters' first values. */
+function fingerprint({ formula, parameters = {} }: AnyActivation): number[] {
   const rules = duals(numbers);
   const constants = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, fixed(value)]));
   return INPUTS.flatMap((x) => {
     const { value, slope } = readDual(formula(variable(x), rules, constants));
-    return [store(Math.fround(value)), store(Math.fround(slope))];
+    return [Math.fround(value), Math.fround(slope)];
   });
 }
 
 /** The first place where two fingerprints differ by more than a rewritten formula's last bits; none if they are the same function. */
-function compare(expected: Stored, got: Stored): string | undefined {
+function compare(expected: readonly number[], got: readonly number[]): string | undefined {
   for (const [place, x] of INPUTS.entries())
     for (const [offset, what] of ['value', 'slope'].entries()) {
-      const [a, b] = [restore(expected[2 * place + offset]!), restore(got[2 * place + offset]!)];
+      const [a, b] = [expected[2 * place + offset]!, got[2 * place + offset]!];
       const same = Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a));
-      if (!same) return `at x = ${x} its ${what} is ${b}, the model's was ${a}`;
+      if (!same) return `at x = ${x} its ${what} is ${store(b)}, the model's was ${store(a)}`;
     }
   return undefined;
 }
@@ -196,5 +233,3 @@ function store(value: number): number | string {
   }
   return Number(value.toPrecision(9));
 }
-
-const restore = (stored: number | string): number => Number(stored);
