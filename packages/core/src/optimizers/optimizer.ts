@@ -14,6 +14,8 @@ export interface Optimizer {
   readonly slots: readonly string[];
   /** Numbers that change from step to step (counted from 1), worked out in double precision: `{ rate }`. */
   readonly coefficients: (step: number) => { readonly [name: string]: number };
+  /** The coefficients are the same at every step: they are asked for once. */
+  readonly steady?: boolean;
   /** From the weight, its gradient, slots and coefficients to the next weight and slots. */
   readonly update: <S>(x: WeightAndGradient<S>, math: ScalarOps<S>) => { readonly [name: string]: Operand<S> };
 }
@@ -33,6 +35,7 @@ export function optimizer<Slot extends string, Coefficient extends string>(defin
   readonly name: string;
   readonly slots: readonly Slot[];
   readonly coefficients: (step: number) => { readonly [name in Coefficient]: number };
+  readonly steady?: boolean;
   readonly update: <S>(
     x: { readonly [name in 'parameter' | 'gradient' | NoInfer<Slot> | NoInfer<Coefficient>]: S },
     math: ScalarOps<S>,

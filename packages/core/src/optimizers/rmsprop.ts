@@ -26,6 +26,7 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer {
     name: 'rmsprop',
     slots: ['square'],
     coefficients: (step) => ({ rate: at(step) }),
+    steady: typeof rate === 'number',
     update: ({ parameter, gradient, square: last, rate }, math) => {
       const square = math.add(math.mul(decay, last), math.mul(1 - decay, math.mul(gradient, gradient)));
       const step = math.div(gradient, math.add(math.sqrt(square), epsilon));

@@ -27,12 +27,14 @@ export function sgd(options: SgdOptions = {}): Optimizer {
   if (nesterov && momentum === 0) throw new RangeError('sgd: nesterov needs a momentum above 0');
   const at = rateAt('sgd', rate);
   const coefficients = (step: number): { rate: number } => ({ rate: at(step) });
+  const steady = typeof rate === 'number';
 
   if (momentum === 0)
     return optimizer({
       name: 'sgd',
       slots: [],
       coefficients,
+      steady,
       update: ({ parameter, gradient, rate }, math) => {
         const slope = weightDecay === 0 ? gradient : math.add(gradient, math.mul(weightDecay, parameter));
         return { parameter: math.sub(parameter, math.mul(rate, slope)) };
@@ -42,6 +44,7 @@ export function sgd(options: SgdOptions = {}): Optimizer {
     name: 'sgd',
     slots: ['velocity'],
     coefficients,
+    steady,
     update: ({ parameter, gradient, velocity: last, rate }, math) => {
       const slope = weightDecay === 0 ? gradient : math.add(gradient, math.mul(weightDecay, parameter));
       const velocity = math.add(math.mul(momentum, last), slope);

@@ -17,8 +17,9 @@ export interface Learning {
 
 /**
  * The training step: forward, loss, backward, update. Every backend runs these lines.
- * Constants: `input`, `target` and, where rows carry weights, `weight`. Inputs: `key`, the optimizer's coefficients and,
- * for a batch that is not the whole data, the `rows` it takes; or `input`, `target`, `weight` of a batch brought along.
+ * Constants: `input`, `target` and, where rows carry weights, `weight`. Inputs: the optimizer's coefficients, `key` where
+ * the model draws, and, for a batch that is not the whole data, the `rows` it takes; or `input`, `target`, `weight` of a
+ * batch brought along.
  */
 export function trainingStep({ model, loss, optimizer, clip }: Learning): StepDefinition['step'] {
   return (ops, { constants, state, inputs }) => {

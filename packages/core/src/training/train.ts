@@ -4,11 +4,12 @@ import { Sequential } from '../layers/sequential.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Clipping } from '../optimizers/clipping.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { deriveKey, keyOf, keyToLimbs, permutation } from '../random/random.ts';
+import { deriveKey, keyOf, permutation } from '../random/random.ts';
 import type { Key } from '../random/random.ts';
 import { Tensor, zeros } from '../tensor/tensor.ts';
 import { mapNamed, referenceBackend } from './backend.ts';
 import type { Backend, StepDefinition } from './backend.ts';
+import { changing, drawsIn } from './changing.ts';
 import { prepare } from './data.ts';
 import type { Data, Rows } from './data.ts';
 import { evaluateRows } from './evaluate.ts';
@@ -155,8 +156,8 @@ const STEPS = 1_000;
 /** Milliseconds of training after which timers, clicks and drawing get a turn, and an abort is seen. */
 const BREATH = 50;
 
-/** Purposes that keys are derived for. */
-const [SHUFFLE, STEP] = [1, 2];
+/** Purpose that the epochs' orders are derived for. */
+const SHUFFLE = 1;
 
 async function* run(
   model: Sequential,
@@ -186,6 +187,8 @@ async function* run(
     step: trainingStep({ model, loss, optimizer, clip: typeof clip === 'function' ? [clip] : clip }),
   };
   const program = await backend.compile(definition, { deterministic });
+  const draws = whole === undefined || drawsIn(model, safe['parameters']!, whole.tensors.input.slice(0, 1));
+  const changes = changing(optimizer, key, draws);
   let gradientNorms: Named<Tensor> = {};
   let turned = Date.now();
   // Steps that fit in a breath, as the last run shows: the bits are the same however they are cut.
@@ -228,7 +231,7 @@ async function* run(
       if (whole !== undefined && !batched(options, whole)) {
         const count = Math.min(pace, until - epoch);
         const began = Date.now();
-        const part = await advance({ count, rows: whole.rows, inputs: changing(optimizer, key, step, count) });
+        const part = await advance({ count, rows: whole.rows, inputs: changes(step, count) });
         [total, weight] = [part.loss, part.weight];
         epoch += count;
         pace = Math.min(STEPS, Math.max(1, Math.floor((count * BREATH) / Math.max(1, Date.now() - began))));
@@ -236,7 +239,7 @@ async function* run(
         for await (const next of whole === undefined
           ? brought(data as Iterable<Data>, model, loss, epoch)
           : shuffled(whole, options, key, epoch)) {
-          const part = await advance({ ...next, inputs: { ...next.inputs, ...changing(optimizer, key, step, next.count) } });
+          const part = await advance({ ...next, inputs: { ...next.inputs, ...changes(step, next.count) } });
           total += part.loss;
           weight += part.weight;
         }
@@ -290,17 +293,6 @@ function initialState(model: Sequential, optimizer: Optimizer): State<Tensor> {
     ...Object.fromEntries(optimizer.slots.map((slot) => [slot, mapNamed(parameters, ({ shape }) => zeros(shape))])),
     parameters,
   };
-}
-
-/** What differs from step to step: the optimizer's coefficients, and a key for the draws. */
-function changing(optimizer: Optimizer, key: Key, done: number, count: number): Named<Tensor> {
-  const inputs: { [name: string]: Float32Array } = { key: new Float32Array(count * 4) };
-  for (let i = 0; i < count; i++) {
-    const step = done + i + 1;
-    inputs['key']!.set(keyToLimbs(deriveKey(key, STEP, step)), i * 4);
-    for (const [name, value] of Object.entries(optimizer.coefficients(step))) (inputs[name] ??= new Float32Array(count))[i] = value;
-  }
-  return mapNamed(inputs, (data, name) => new Tensor(name === 'key' ? [count, 4] : [count], data));
 }
 
 /** The epoch's batches as rows to gather: the full ones in one run, then the shorter last one. */
