@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keyOf, keyToLimbs, reference, tensor, threefry } from '../../src/index.ts';
+import { duals, keyOf, keyToLimbs, readDual, reference, tensor, threefry, variable } from '../../src/index.ts';
 import type { MatmulOptions, Tensor } from '../../src/index.ts';
 import { naive, toNaive } from '../naive.ts';
 import type { Naive } from '../naive.ts';
@@ -137,6 +137,15 @@ describe('map', () => {
     });
   });
 
+  test('withSlope is its value, also inside duals', () => {
+    const x = tensor([-1, 2]);
+    const { plain, value, slope } = reference.map({ x }, ({ x }, math) => {
+      const y = readDual(duals(math).withSlope(duals(math).greater(variable(x), 0), variable(x), 3));
+      return { plain: math.withSlope(math.greater(x, 0), x, 3), ...y };
+    });
+    expect([plain.toArray(), value.toArray(), slope.toArray()]).toEqual([[0, 1], [0, 1], [3, 3]]); // prettier-ignore
+  });
+
   test('a map inside the formula of a map leaves the outer one alone', () => {
     const { y } = reference.map({ x: tensor([1, 2, 3]) }, ({ x }, math) => {
       const double = math.mul(x, 2);
@@ -207,6 +216,12 @@ describe('reductions equal their definitions', () => {
   ])('$name', ({ got, like }) => {
     expect([got.shape, got.at()]).toEqual([[], like]);
   });
+});
+
+test('reshape and transpose move elements, and nothing else', () => {
+  const x = tensor([[1, 2, 3], [4, 5, 6]]); // prettier-ignore
+  expect(reference.reshape(x, [3, 2]).toArray()).toEqual([[1, 2], [3, 4], [5, 6]]); // prettier-ignore
+  expect(reference.transpose(x).toArray()).toEqual([[1, 4], [2, 5], [3, 6]]); // prettier-ignore
 });
 
 describe('gather and oneHot', () => {
