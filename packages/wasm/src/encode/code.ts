@@ -28,14 +28,26 @@ export class Code {
     return local;
   }
 
+  /** A local for passing use, to be handed back to `release`; it starts with any value. */
+  take(type: ValueType): Local {
+    return this.#free.get(type)?.pop() ?? this.local(type);
+  }
+
+  /** Hands locals back: later `take`s reuse them. */
+  release(locals: readonly Local[]): this {
+    for (const local of locals.toReversed()) {
+      const free = this.#free.get(local.type);
+      if (free === undefined) this.#free.set(local.type, [local]);
+      else free.push(local);
+    }
+    return this;
+  }
+
   /** Calls `use` with locals that are its own until it returns; later scratch reuses them. They start with any value. */
   scratch(count: number, type: ValueType, use: (...locals: readonly Local[]) => void): this {
-    const free = this.#free.get(type) ?? [];
-    this.#free.set(type, free);
-    const locals = Array.from({ length: count }, () => free.pop() ?? this.local(type));
+    const locals = Array.from({ length: count }, () => this.take(type));
     use(...locals);
-    free.push(...locals.toReversed());
-    return this;
+    return this.release(locals);
   }
 
   get(local: Local): this {

@@ -1,0 +1,69 @@
+import { abs, add, apply, atMost, div, int, mul, shift, sub, withSign } from './expression.ts';
+import type { Vector } from './expression.ts';
+import { kernel } from './kernel.ts';
+import type { Kernel, Writer } from './kernel.ts';
+import type { Local } from '../encode/types.ts';
+import { EXPM1, ln2, reduce, ROUND, scaleTwice } from './exponential.ts';
+
+/** erf x = x + x·P(x²), |x| ≤ 0.875: relative error 2⁻²⁶. */
+const ERF = [0.128379151, -0.376125038, 0.112819217, -0.0267704856, 0.00499892794, -0.000602049113] as const;
+
+/** erf x = 1 − e^(−x·P(x)), 0.875 ≤ x ≤ 4: relative error 2⁻³⁰. */
+const TAIL = [1.12862289, 0.635256946, 0.106059551, -0.0236071646, 0.00356825651, -0.000304331217, 9.36481592e-6] as const;
+
+/** (1 + 2a)·e^(a²)·erfc a = P(t), t = a / (a + 2.5) − 0.2475, 0 ≤ a ≤ 10.1: relative error 2⁻²⁵·³. */
+const ERFC = [
+  1.27335393, 0.322505802, -2.13445425, 3.49429941, -2.60461235, 0.256944537, 0.870651424, -0.185752317, -0.439950287, 0.228766352,
+] as const;
+
+/** `erf x`. */
+export const erf: Kernel = kernel((w, x) => {
+  const a = w.let(atMost(abs(x), 4));
+  const exponent = w.let(
+    mul(
+      a,
+      w.split(
+        a,
+        TAIL.map((c) => -c),
+      ),
+    ),
+  );
+  const { bits, r } = reduce(w, exponent, 127);
+  const tail = w.let(sub(1, mul(w.horner(r, [1, 1, ...EXPM1]), shift('i32x4.shl', bits, 23))));
+  const near = w.madd(w.horner(mul(x, x), ERF), x, x);
+  return w.where(apply('f32x4.lt', a, 0.875), near, withSign(tail, x));
+});
+
+/** Two values whose sum is −x², beyond float32's precision. */
+function negativeSquare(w: Writer, x: Local): { negative: Local; error: Vector } {
+  if (w.fused) {
+    const whole = w.let(mul(x, x));
+    return { negative: w.let(apply('f32x4.neg', whole)), error: apply('f32x4.relaxed_nmadd', x, x, whole) };
+  }
+  const head = w.let(apply('v128.and', x, int(0xfffff000)));
+  return { negative: w.let(mul(head, apply('f32x4.neg', head))), error: mul(sub(head, x), add(head, x)) };
+}
+
+/** `erfc x`. */
+export const erfc: Kernel = kernel((w, x) => {
+  const [high, low] = ln2(w);
+  const a = w.let(atMost(abs(x), 10.5));
+  const double = w.let(add(a, a));
+  const d = w.let(add(double, 1));
+  const t = w.let(sub(div(a, add(a, 2.5)), 0.2475));
+  const [constant, first, second, ...rest] = ERFC;
+  const s = w.let(mul(t, w.madd(w.madd(w.split(t, rest), t, second), t, first)));
+  const p = w.let(add(s, constant));
+  const y = w.let(div(p, d));
+  // What the roundings of p and d took: y · (1 + correction) is nearer to p / d.
+  const lost = sub(sub(s, sub(p, constant)), mul(y, sub(double, sub(d, 1))));
+  const { negative, error } = negativeSquare(w, a);
+  const bits = w.let(w.madd(negative, Math.LOG2E, ROUND + 254));
+  const n = w.let(sub(bits, ROUND + 254));
+  const main = w.madd(n, -low, w.madd(n, -high, negative));
+  const r = w.let(add(main, error));
+  const q = w.let(w.madd(mul(r, r), w.horner(r, EXPM1), r));
+  const corrected = w.madd(lost, w.madd(q, 0.85, 0.85), q);
+  const right = w.let(scaleTwice(w, w.madd(y, corrected, y), bits));
+  return w.where(apply('f32x4.lt', x, 0), sub(2, right), right);
+});
