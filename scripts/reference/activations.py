@@ -110,13 +110,14 @@ def written(x):
     return next(text for digits in range(1, 10) if to_float32(float(text := '%.*g' % (digits, x))) == x)
 
 
-packages = Path(__file__).resolve().parents[2] / 'packages'
-for package, names in FILES.items():
-    lines = ['function,x,value,slope']
-    for name in names:
-        function, points = SWEEPS[name]
-        distinct = {(x, math.copysign(1, x)): x for x in EVERYWHERE + points}.values()
-        rows = SPECIALS.get(name, []) + [(math.nan,) * 3] + [row(function, x) for x in distinct]
-        lines += [','.join([name, *map(written, each)]) for each in rows]
-    (packages / package / 'test').mkdir(exist_ok=True)
-    (packages / package / 'test' / 'reference.csv').write_text('\n'.join(lines) + '\n')
+if __name__ == '__main__':
+    packages = Path(__file__).resolve().parents[2] / 'packages'
+    for package, names in FILES.items():
+        lines = ['function,x,value,slope']
+        for name in names:
+            function, points = SWEEPS[name]
+            distinct = {(x, math.copysign(1, x)): x for x in EVERYWHERE + points}.values()
+            rows = SPECIALS.get(name, []) + [(math.nan,) * 3] + [row(function, x) for x in distinct]
+            lines += [','.join([name, *map(written, each)]) for each in rows]
+        (packages / package / 'test').mkdir(exist_ok=True)
+        (packages / package / 'test' / 'reference.csv').write_text('\n'.join(lines) + '\n')
