@@ -124,6 +124,11 @@ describe('train refuses at once, before the first step', () => {
       message: 'RangeError: train: expected sample weights of 0 or more, got NaN in row 0',
     },
     {
+      name: 'an infinite weight',
+      data: { ...good, weight: [1, Infinity] },
+      message: 'RangeError: train: expected sample weights of 0 or more, got Infinity in row 1',
+    },
+    {
       name: 'weights of 0 alone',
       data: { ...good, weight: [0, 0] },
       message: 'RangeError: train: all sample weights are 0; at least one row must count',

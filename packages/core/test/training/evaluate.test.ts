@@ -26,7 +26,7 @@ describe('metrics', () => {
   test.each([
     { name: 'accuracy of logits and 0/1', metric: accuracy, output: [[2], [-1], [0.1], [0]], target: [[1], [0], [0], [0]], value: 0.75 },
     { name: 'accuracy of logits and −1/1', metric: accuracy, output: [[2], [-1], [0.1]], target: [[1], [-1], [-1]], value: 2 / 3 },
-    { name: 'accuracy of logits and probabilities', metric: accuracy, output: [[2], [-1]], target: [[0.9], [0.6]], value: 0.5 },
+    { name: 'accuracy of logits and probabilities', metric: accuracy, output: [[2], [-1], [-1], [-1]], target: [[0.9], [0.6], [0.4], [0.5]], value: 0.75 },
     { name: 'accuracy of classes by index', metric: accuracy, output: [[1, 2, 3], [3, 2, 1]], target: [[2], [1]], value: 0.5 },
     { name: 'accuracy of classes by index, [rows]', metric: accuracy, output: [[1, 2, 3], [3, 2, 1]], target: [2, 0], value: 1 },
     { name: 'accuracy of classes, one-hot', metric: accuracy, output: [[1, 2, 3], [3, 2, 1]], target: [[0, 0, 1], [0, 1, 0]], value: 0.5 },
@@ -110,6 +110,12 @@ describe('diagnose', () => {
     expect(diagnose(ofTwo(relu, [[1, 1]], [-5, -5]), data, { loss: meanSquaredError })[0]!.finding).toBe(
       '2 of 2 units have slope 0 on every row, so no gradient passes them (dead); the gradient of its weights is exactly 0: gradient descent will not move them',
     );
+  });
+
+  test('a unit that one row in twenty reaches is not dead', () => {
+    const input = Array.from({ length: 20 }, (_, i) => [i === 0 ? 1 : -1]);
+    const [hidden] = diagnose(ofTwo(relu, [[1, 1]], [0, 0]), { input, target: input }, { loss: meanSquaredError });
+    expect(hidden).toMatchObject({ zeroSlope: 0.95, finding: '' });
   });
 
   test('step: no slope anywhere', () => {
