@@ -1,1 +1,2 @@
-export {};
+export { describe } from './describe.ts';
+export { wasm } from './wasm.ts';
