@@ -92,11 +92,16 @@ export class Sequential<In extends number = number, Out extends number = number>
 
   /** Draws the weights: the same N(0, 1) numbers for a seed whatever the activations, scaled by each layer. Gives the model back. */
   setup(seed: number): this {
-    this.parameters = this.initialize({ key: keyOf(seed), gain: 1 });
+    this.parameters = this.#draw({ key: keyOf(seed), gain: 1 });
     return this;
   }
 
-  initialize({ key, gain }: Beginning): Named<Tensor> {
+  /** As a layer of another model: a model that has weights brings them along, one without draws them. */
+  initialize(beginning: Beginning): Named<Tensor> {
+    return this.#parameters ?? this.#draw(beginning);
+  }
+
+  #draw({ key, gain }: Beginning): Named<Tensor> {
     const parameters: { [name: string]: Tensor } = {};
     let feeding: AnyActivation | undefined;
     for (const [place, layer] of this.layers.entries()) {

@@ -15,6 +15,17 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
+/** `sizeOf`; throws a `RangeError` for dimensions that are not whole or below 0. */
+export function checkedSize(shape: Shape): number {
+  let size = 1;
+  for (const dimension of shape) {
+    if (!Number.isInteger(dimension) || dimension < 0)
+      throw new RangeError(`tensor: expected dimensions that are whole numbers of at least 0, got shape ${show(shape)}`);
+    size *= dimension;
+  }
+  return size;
+}
+
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;

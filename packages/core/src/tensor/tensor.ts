@@ -4,7 +4,7 @@ import type { Operand, ScalarOps } from '../scalar/ops.ts';
 import { mapColumns } from './columns.ts';
 import { argmax, matmul, max, mean, sum, transpose } from './kernels.ts';
 import type { MatmulOptions, ReduceOptions } from './kernels.ts';
-import { sameShape, sizeOf } from './shape.ts';
+import { checkedSize, sameShape, sizeOf } from './shape.ts';
 import type { Shape, Values } from './shape.ts';
 
 /** Numbers in nested arrays, one level for each dimension. */
@@ -21,8 +21,8 @@ export class Tensor implements Values {
 
   /** Takes `data` as it is, without a copy; `tensor(…)` copies. Throws a `RangeError` when its length is not the shape's. */
   constructor(shape: Shape, data: Float32Array) {
-    if (sizeOf(shape) !== data.length)
-      throw new RangeError(`tensor: shape ${show(shape)} holds ${sizeOf(shape)} elements, got ${data.length}`);
+    const size = checkedSize(shape);
+    if (size !== data.length) throw new RangeError(`tensor: shape ${show(shape)} holds ${size} elements, got ${data.length}`);
     this.shape = shape;
     this.data = data;
   }
@@ -216,11 +216,11 @@ export const zeros = (shape: Shape): Tensor => full(shape, 0);
 export const ones = (shape: Shape): Tensor => full(shape, 1);
 
 /** All elements `value`. */
-export const full = (shape: Shape, value: number): Tensor => new Tensor(shape, new Float32Array(sizeOf(shape)).fill(value));
+export const full = (shape: Shape, value: number): Tensor => new Tensor(shape, new Float32Array(checkedSize(shape)).fill(value));
 
 /** Draws from [0, 1), the same for the same seed on every machine. */
 export function random(shape: Shape, seed: number): Tensor {
-  const data = new Float32Array(sizeOf(shape));
+  const data = new Float32Array(checkedSize(shape));
   uniforms(keyOf(seed), data.length, data);
   return new Tensor(shape, data);
 }

@@ -102,7 +102,7 @@ export function load(text: string, { activations = [], layers = {} }: LoadOption
   for (const [name, parameter] of Object.entries(stored.parameters)) {
     const { shape, data } = asObject(parameter);
     const elements = numbersOf(data, `parameter ${name}`);
-    if (!Array.isArray(shape) || sizeOf(shape) !== elements.length)
+    if (!Array.isArray(shape) || !shape.every(Number.isInteger) || sizeOf(shape) !== elements.length)
       throw damaged(`parameter ${name} does not hold the elements of its shape ${Array.isArray(shape) ? show(shape) : showValue(shape)}`);
     parameters[name] = new Tensor(shape, Float32Array.from(elements));
   }

@@ -102,6 +102,8 @@ export interface EpochReport {
  */
 export function train(model: Sequential, data: TrainingData, options: TrainOptions): AsyncGenerator<EpochReport, void, undefined> {
   if (!(model instanceof Sequential)) throw new TypeError(`train: expected a model made by sequential(…), got ${showValue(model)}`);
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`train: expected options { loss, optimizer, epochs }, got ${showValue(options)}`);
   expectOptions('train', options, OPTIONS);
   const { loss, optimizer, epochs, seed = 0, batchSize, every = 1, validation } = options;
   if (typeof loss?.measure !== 'function') throw new TypeError(`train: expected a loss, as binaryCrossEntropy, got ${showValue(loss)}`);

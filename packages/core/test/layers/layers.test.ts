@@ -537,3 +537,13 @@ test('the layers’ draws come from the published generator alone: the first wei
   const z = Math.sqrt(-2 * Math.log((a + 1) / 2 ** 32)) * Math.cos((2 * Math.PI * b) / 2 ** 32);
   expectClose(sequential(dense(1, 1)).setup(5).parameters['0.weight']!.at(0, 0), z / Math.SQRT2, { relative: 1e-6 });
 });
+
+test('a nested model that has weights brings them along, frozen or not; one without gets its own', () => {
+  const trained = sequential(dense(2, 3, tanh)).setup(1);
+  const weight = (model: ReturnType<typeof sequential>): Tensor => model.setup(2).parameters['0.0.weight']!;
+  expect(weight(sequential([frozen(trained), dense(3, 1)])).equals(trained.parameters['0.weight']!)).toBe(true);
+  expect(weight(sequential([trained, dense(3, 1)])).equals(trained.parameters['0.weight']!)).toBe(true);
+  expect(weight(sequential([sequential(dense(2, 3, tanh)), dense(3, 1)])).equals(trained.parameters['0.weight']!)).toBe(false);
+  const before = trained.parameters['0.weight']!;
+  expect(trained.setup(3).parameters['0.weight']!.equals(before)).toBe(false);
+});
