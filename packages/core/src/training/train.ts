@@ -269,7 +269,7 @@ async function* run(
 
 /** A web standard that every host has; neither the page's types nor Node's are among the core's. */
 declare const MessageChannel: new () => {
-  readonly port1: { onmessage: (() => void) | null; close(): void };
+  readonly port1: { addEventListener(type: 'message', listener: () => void): void; start(): void; close(): void };
   readonly port2: { postMessage(message: null): void };
 };
 
@@ -277,10 +277,11 @@ declare const MessageChannel: new () => {
 function turn(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
-    port1.onmessage = () => {
+    port1.addEventListener('message', () => {
       port1.close();
       resolve();
-    };
+    });
+    port1.start();
     port2.postMessage(null);
   });
 }
