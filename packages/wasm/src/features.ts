@@ -1,4 +1,5 @@
 import { Module } from './encode/module.ts';
+import type { Four } from './encode/types.ts';
 import { engine } from './webassembly.ts';
 
 /** 1 + 2⁻¹²: its square needs 25 bits. */
@@ -14,26 +15,27 @@ export function hasSimd(): boolean {
 }
 
 /**
- * Whether the engine has `f32x4.relaxed_madd` and rounds `a · b + c` once, as the fused kernels need. Tested once, by results:
- * (1 + 2⁻¹²)² − (1 + 2⁻¹¹) is 2⁻²⁴ if the product is not rounded, else 0. Versions would not tell: the processor decides too,
- * and engines have shipped the instruction wrong. The addend in another lane order shows swapped operands.
+ * Whether the engine has the relaxed instructions that the fused kernels use, and gets them right: `f32x4.relaxed_madd` and
+ * `relaxed_nmadd` with one rounding, `i32x4.relaxed_laneselect` by whole lanes. Tested once, by results: with a = 1 + 2⁻¹²,
+ * a² − (1 + 2⁻¹¹) is 2⁻²⁴ if the product is not rounded, else 0; operands that differ by lane show swapped ones.
+ * Versions would not tell: the processor decides too, and engines have shipped such instructions wrong.
  */
 export function hasRelaxedMadd(): boolean {
+  const factors: Four = [FACTOR, -FACTOR, 3, 0];
+  const addends: Four = [-(1 + 2 ** -11), 1 + 2 ** -11, -3, 5];
+  const sums: Four = [2 ** -24, -(2 ** -24), 3 * 2 ** -12, 5];
+  const negated: Four = [-addends[0], -addends[1], -addends[2], -addends[3]];
+  const differences: Four = [-sums[0], -sums[1], -sums[2], -sums[3]];
   relaxedMadd ??=
     hasSimd() &&
-    [0, 1, 2, 3].every((lane) =>
-      runs(
-        (code, x) =>
-          code
-            .get(x)
-            .op('f32x4.splat')
-            .v128f32([FACTOR, -FACTOR, 3, 0])
-            .v128f32([-(1 + 2 ** -11), 1 + 2 ** -11, -3, 5])
-            .op('f32x4.relaxed_madd')
-            .lane('f32x4.extract_lane', lane),
-        [2 ** -24, -(2 ** -24), 3 * 2 ** -12, 5][lane] as number,
-      ),
-    );
+    runs((code, x) => {
+      const a = code.local('v128');
+      code.get(x).op('f32x4.splat').set(a);
+      code.get(a).v128f32(factors).v128f32(addends).op('f32x4.relaxed_madd').v128f32(sums).op('f32x4.eq');
+      code.get(a).v128f32(factors).v128f32(negated).op('f32x4.relaxed_nmadd').v128f32(differences).op('f32x4.eq').op('v128.and');
+      code.v128i32([-1, 5, -1, 5]).v128i32([5, -1, 5, -1]).v128i32([-1, 0, -1, 0]).op('i32x4.relaxed_laneselect').op('v128.and');
+      code.op('i32x4.all_true').op('f32.convert_i32_s');
+    }, 1);
   return relaxedMadd;
 }
 

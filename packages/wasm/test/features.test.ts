@@ -25,7 +25,7 @@ test.each([
   expect([hasSimd(), hasRelaxedMadd()]).toEqual([false, false]);
 });
 
-test('a multiply-add that rounds twice is not taken for a fused one', async () => {
+test('an engine whose multiply-add gives another result is not trusted with it', async () => {
   vi.resetModules();
   vi.stubGlobal('WebAssembly', {
     Module: WebAssembly.Module,
@@ -33,7 +33,8 @@ test('a multiply-add that rounds twice is not taken for a fused one', async () =
       exports: { run: (x: number) => number };
       constructor(module: WebAssembly.Module) {
         const { run } = new WebAssembly.Instance(module).exports as { run: (x: number) => number };
-        this.exports = { run: (x) => (Math.abs(run(x)) === 2 ** -24 ? 0 : run(x)) };
+        // Another factor stands for another rounding.
+        this.exports = { run: () => run(1) };
       }
     },
   });

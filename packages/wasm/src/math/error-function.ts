@@ -8,26 +8,21 @@ import { EXPM1, ln2, reduce, ROUND, scaleTwice } from './exponential.ts';
 /** erf x = x + x·P(x²), |x| ≤ 0.875: relative error 2⁻²⁶. */
 const ERF = [0.128379151, -0.376125038, 0.112819217, -0.0267704856, 0.00499892794, -0.000602049113] as const;
 
-/** erf x = 1 − e^(−x·P(x)), 0.875 ≤ x ≤ 4: relative error 2⁻³⁰. */
-const TAIL = [1.12862289, 0.635256946, 0.106059551, -0.0236071646, 0.00356825651, -0.000304331217, 9.36481592e-6] as const;
+/** erf x = 1 − e^(x·P(x)), 0.875 ≤ x ≤ 4: relative error 2⁻³⁰. */
+const TAIL = [-1.12862289, -0.635256946, -0.106059551, 0.0236071646, -0.00356825651, 0.000304331217, -9.36481592e-6] as const;
 
 /** (1 + 2a)·e^(a²)·erfc a = P(t), t = a / (a + 2.5) − 0.2475, 0 ≤ a ≤ 10.1: relative error 2⁻²⁵·³. */
 const ERFC = [
-  1.27335393, 0.322505802, -2.13445425, 3.49429941, -2.60461235, 0.256944537, 0.870651424, -0.185752317, -0.439950287, 0.228766352,
+  1.27335393, 0.322505802, -2.13445425, 3.49429941, -2.60461235, 0.256944448, 0.870651603, -0.185751781, -0.439952016, 0.228767604,
 ] as const;
 
-/** `erf x`. */
+/**
+ * `erf x`: an odd polynomial of degree 13 up to 0.875, beyond it 1 − e^(x·P(x)) with P of degree 6, and ±1 from 4 on.
+ * Error ≤ 1.3 / 1.3 ULP (exponential.ts says how it was measured). The split is that of N. Juffa's erff, with own coefficients.
+ */
 export const erf: Kernel = kernel((w, x) => {
   const a = w.let(atMost(abs(x), 4));
-  const exponent = w.let(
-    mul(
-      a,
-      w.split(
-        a,
-        TAIL.map((c) => -c),
-      ),
-    ),
-  );
+  const exponent = w.let(mul(a, w.split(a, TAIL)));
   const { bits, r } = reduce(w, exponent, 127);
   const tail = w.let(sub(1, mul(w.horner(r, [1, 1, ...EXPM1]), shift('i32x4.shl', bits, 23))));
   const near = w.madd(w.horner(mul(x, x), ERF), x, x);
@@ -44,7 +39,11 @@ function negativeSquare(w: Writer, x: Local): { negative: Local; error: Vector }
   return { negative: w.let(mul(head, apply('f32x4.neg', head))), error: mul(sub(head, x), add(head, x)) };
 }
 
-/** `erfc x`. */
+/**
+ * `erfc x` for a = |x|: e^(−a²)·P(t) / (1 + 2a), P of degree 9 (the form of Shepherd and Laframboise 1981,
+ * doi:10.1090/S0025-5718-1981-0595058-X); 2 − that left of 0. Relative down to the last subnormal at 10.05: −a² enters the
+ * exponent in two parts, and what the roundings of P and of 1 + 2a took is put back. Error ≤ 2.2 / 2.4 ULP.
+ */
 export const erfc: Kernel = kernel((w, x) => {
   const [high, low] = ln2(w);
   const a = w.let(atMost(abs(x), 10.5));
@@ -55,7 +54,7 @@ export const erfc: Kernel = kernel((w, x) => {
   const s = w.let(mul(t, w.madd(w.madd(w.split(t, rest), t, second), t, first)));
   const p = w.let(add(s, constant));
   const y = w.let(div(p, d));
-  // What the roundings of p and d took: y · (1 + correction) is nearer to p / d.
+  // What the roundings of p and d took, over p: p is 1 to 1.29, so 0.85 will do for 1 / p.
   const lost = sub(sub(s, sub(p, constant)), mul(y, sub(double, sub(d, 1))));
   const { negative, error } = negativeSquare(w, a);
   const bits = w.let(w.madd(negative, Math.LOG2E, ROUND + 254));

@@ -6,7 +6,7 @@ import type { MathContext } from './kernel.ts';
 const TWO_OVER_PI = [0x0000a2f9836e4e44n, 0x1529fc2757d1f534n, 0xddc0db6295993c43n, 0x9041fe5163abdebbn] as const;
 
 /** π/2 · 2⁻⁶². */
-const QUARTER_TURN = 3.406121580086555e-19;
+const QUARTER_TURN = 3.4061215800865545e-19;
 
 /**
  * The function that takes the bits of a float32 x ≥ 2048 and gives x − n·π/2, |·| ≤ π/4, and n modulo 4; of Infinity and NaN

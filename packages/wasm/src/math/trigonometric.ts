@@ -19,7 +19,7 @@ const SIN = [-0.166666552, 0.00833218731, -0.000195178975] as const;
 /** cos r = 1 − r²/2 + r⁴·P(r²), |r| ≤ π/4: relative error 2⁻³³. */
 const COS = [1, -0.5, 0.0416666456, -0.00138873095, 2.44323273e-5] as const;
 
-/** a = n·π/2 + r: r, and n + `quadrant` in the low bits of `bits`. */
+/** a = n·π/2 + r: r, and n + `quadrant` in the low bits of `bits`. Where a lane is beyond the bound, `hugeAngle` does those. */
 function reduce(w: Writer, a: Local, quadrant: number): { r: Local; bits: Local } {
   const { code } = w;
   const bits = w.let(w.madd(a, 2 / Math.PI, ROUND + quadrant));
@@ -56,13 +56,16 @@ function sine(w: Writer, a: Local, quadrant: number): { value: Local; sign: Loca
   return { value: w.let(w.where(swap, odd, even)), sign: w.let(shift('i32x4.shl', bits, 30)) };
 }
 
-/** `sin x`. */
+/**
+ * `sin x`: sin r or cos r by polynomials of degree 7 and 8, signs by quadrant; NaN at ±Infinity.
+ * Error ≤ 1.6 / 1.9 ULP for every float32, huge ones included (exponential.ts says how it was measured).
+ */
 export const sin: Kernel = kernel((w, x) => {
   const { value, sign } = sine(w, w.let(abs(x)), 0);
   return apply('v128.xor', value, apply('v128.and', apply('v128.xor', sign, x), int(0x80000000)));
 });
 
-/** `cos x`. */
+/** `cos x`, as `sin`, a quadrant on. Error ≤ 1.6 / 1.9 ULP. */
 export const cos: Kernel = kernel((w, x) => {
   const { value, sign } = sine(w, w.let(abs(x)), 1);
   return apply('v128.xor', value, apply('v128.and', sign, int(0x80000000)));
