@@ -9,13 +9,13 @@ export interface Engine {
 }
 
 /** A compiled module, opaque here. */
-export type CompiledModule = object & { readonly compiledModule?: never };
+type CompiledModule = object & { readonly compiledModule?: never };
 
 /** What an instance needs from outside. */
-export type Imports = { readonly [module: string]: { readonly [name: string]: unknown } };
+type Imports = { readonly [module: string]: { readonly [name: string]: unknown } };
 
 /** What an instance offers; its author knows the types. */
-export type Exports = { readonly [name: string]: unknown };
+type Exports = { readonly [name: string]: unknown };
 
 export interface LinearMemory {
   readonly buffer: ArrayBuffer;
