@@ -8,7 +8,7 @@ import type { TensorOps } from '../tensor/ops.ts';
 import { sizeOf } from '../tensor/shape.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { full, Tensor } from '../tensor/tensor.ts';
-import { noPull } from './layer.ts';
+import { noPull, pick } from './layer.ts';
 import type { Beginning, Context, Forward, Layer, Named, SavedLayer } from './layer.ts';
 
 export interface DenseOptions {
@@ -112,13 +112,6 @@ export class Dense<In extends number = number, Out extends number = number> impl
 }
 
 const none: Named<number> = {};
-
-/** The entries of `named` with these names. */
-function pick<T>(named: Named<T>, names: readonly string[]): Named<T> {
-  const picked: { [name: string]: T } = {};
-  for (const name of names) picked[name] = named[name]!;
-  return picked;
-}
 
 /**
  * `activation(input · weight + bias)`: a fully connected layer from `inputs` columns to `outputs` columns;

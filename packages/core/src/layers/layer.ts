@@ -79,6 +79,13 @@ export interface Layer<In extends number = number, Out extends number = number> 
   forward<T>(ops: TensorOps<T>, parameters: Named<T>, input: T, context: Context<T>): Forward<T>;
 }
 
+/** The entries of `named` with these names. */
+export function pick<T>(named: Named<T>, names: readonly string[]): Named<T> {
+  const picked: { [name: string]: T } = {};
+  for (const name of names) picked[name] = named[name]!;
+  return picked;
+}
+
 /** The way back that mode `predict` does not build. */
 export function noPull(): never {
   throw new TypeError("pull: a forward pass in mode 'predict' builds no way back; pass mode: 'train'");

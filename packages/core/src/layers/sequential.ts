@@ -26,7 +26,7 @@ export class Sequential<In extends number = number, Out extends number = number>
   readonly saved?: SavedLayer;
   readonly shapes: Named<Shape>;
   /** For each layer, its parameters' own names and their names here. */
-  readonly #names: readonly (readonly (readonly [own: string, here: string])[])[];
+  readonly #names: readonly (readonly { readonly name: string; readonly here: string }[])[];
   #parameters: Named<Tensor> | undefined;
 
   constructor(layers: readonly Layer[]) {
@@ -56,7 +56,7 @@ export class Sequential<In extends number = number, Out extends number = number>
     this.#names = layers.map((layer, place) =>
       Object.entries(layer.shapes ?? {}).map(([name, shape]) => {
         shapes[`${place}.${name}`] = shape;
-        return [name, `${place}.${name}`] as const;
+        return { name, here: `${place}.${name}` };
       }),
     );
     this.shapes = shapes;
@@ -121,10 +121,10 @@ export class Sequential<In extends number = number, Out extends number = number>
   forward<T>(ops: TensorOps<T>, parameters: Named<T>, input: T, context: Context<T>): Forward<T> {
     const pulls: ((gradient: T) => Pulled<T>)[] = [];
     let output = input;
-    for (const [place, layer] of this.layers.entries()) {
+    for (let place = 0; place < this.layers.length; place++) {
       const its: { [name: string]: T } = {};
-      for (const [name, here] of this.#names[place]!) its[name] = parameters[here]!;
-      const step = layer.forward(ops, its, output, context);
+      for (const { name, here } of this.#names[place]!) its[name] = parameters[here]!;
+      const step = this.layers[place]!.forward(ops, its, output, context);
       output = step.output;
       pulls.push(step.pull);
     }
@@ -134,7 +134,7 @@ export class Sequential<In extends number = number, Out extends number = number>
         const gradients: { [name: string]: T } = {};
         let pulled = pulls.at(-1)!(gradient);
         for (let place = pulls.length - 1; ; place--) {
-          for (const [name, here] of this.#names[place]!) {
+          for (const { name, here } of this.#names[place]!) {
             const slope = pulled.parameters[name];
             if (slope !== undefined) gradients[here] = slope;
           }
@@ -157,8 +157,8 @@ export class Sequential<In extends number = number, Out extends number = number>
   summary(): string {
     const lines = this.layers.map((layer, place) => {
       const names = this.#names[place]!;
-      const shapes = names.map(([name, here]) => `${name} ${show(this.shapes[here]!)}`).join(', ');
-      return [`${place}`, layer.name, shapes, String(count(names.map(([, here]) => this.shapes[here]!)))];
+      const shapes = names.map(({ name, here }) => `${name} ${show(this.shapes[here]!)}`).join(', ');
+      return [`${place}`, layer.name, shapes, String(count(names.map(({ here }) => this.shapes[here]!)))];
     });
     const total = String(count(Object.values(this.shapes)));
     const table = [['', 'layer', 'parameters', 'numbers'], ...lines, ['', 'total', '', total]];

@@ -47,22 +47,24 @@ export function optimizer<Slot extends string, Coefficient extends string>(defin
 
 /**
  * One step of `optimizer` for every parameter that has a gradient; the others stay, and so does what is remembered of them.
- * `state` holds the parameters and, by its name, each slot; `coefficients` are scalars and may hold more than the optimizer's.
+ * `state` holds the parameters and, by its name, each slot; `coefficients` are scalars.
  */
 export function optimize<T>(
   ops: TensorOps<T>,
-  { slots, update, coefficients: at }: Optimizer,
+  { slots, update }: Optimizer,
   state: State<T>,
   gradients: Named<T>,
   coefficients: Named<T>,
 ): State<T> {
   const next: { [group: string]: { [name: string]: T } } = { parameters: { ...state['parameters'] } };
   for (const slot of slots) next[slot] = { ...state[slot] };
-  const changing = Object.keys(at(1));
   for (const name in gradients) {
-    const inputs: { parameter: T; gradient: T; [name: string]: T } = { parameter: state['parameters']![name]!, gradient: gradients[name]! };
+    const inputs: { parameter: T; gradient: T; [name: string]: T } = {
+      ...coefficients,
+      parameter: state['parameters']![name]!,
+      gradient: gradients[name]!,
+    };
     for (const slot of slots) inputs[slot] = state[slot]![name]!;
-    for (const coefficient of changing) inputs[coefficient] = coefficients[coefficient]!;
     const outputs = ops.map(inputs, update);
     next['parameters']![name] = outputs['parameter']!;
     for (const slot of slots) next[slot]![name] = outputs[slot]!;

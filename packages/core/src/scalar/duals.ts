@@ -60,20 +60,24 @@ function rulesOver<S>(ops: ScalarOps<S>): ScalarOps<Dual<S>> {
     constant: (value) => ({ value: ops.constant(value) }),
 
     add: (a, b) => {
-      const [u, v] = [lift(a), lift(b)];
+      const u = lift(a);
+      const v = lift(b);
       return dual(add(u.value, v.value), plus(u.slope, v.slope));
     },
     sub: (a, b) => {
-      const [u, v] = [lift(a), lift(b)];
+      const u = lift(a);
+      const v = lift(b);
       return dual(sub(u.value, v.value), minus(u.slope, v.slope));
     },
     mul: (a, b) => {
-      const [u, v] = [lift(a), lift(b)];
+      const u = lift(a);
+      const v = lift(b);
       return dual(mul(u.value, v.value), plus(scaled(u.slope, v.value), scaled(v.slope, u.value)));
     },
     // (u/v)′ = (u′ − (u/v)·v′) / v
     div: (a, b) => {
-      const [u, v] = [lift(a), lift(b)];
+      const u = lift(a);
+      const v = lift(b);
       const quotient = div(u.value, v.value);
       const change = minus(u.slope, scaled(v.slope, quotient));
       return dual(quotient, change === undefined ? undefined : div(change, v.value));
@@ -84,7 +88,8 @@ function rulesOver<S>(ops: ScalarOps<S>): ScalarOps<Dual<S>> {
     },
     // A tie takes the slope of b: max(x, 0) has the slope 0 at 0.
     max: (a, b) => {
-      const [u, v] = [lift(a), lift(b)];
+      const u = lift(a);
+      const v = lift(b);
       return dual(ops.max(u.value, v.value), select(greater(u.value, v.value), u.slope, v.slope));
     },
 
@@ -112,7 +117,9 @@ function rulesOver<S>(ops: ScalarOps<S>): ScalarOps<Dual<S>> {
     equal: comparison(ops.equal),
 
     where: (condition, a, b) => {
-      const [c, u, v] = [lift(condition).value, lift(a), lift(b)];
+      const c = lift(condition).value;
+      const u = lift(a);
+      const v = lift(b);
       return dual(where(c, u.value, v.value), select(c, u.slope, v.slope));
     },
     withSlope: (value, x, slope) => {

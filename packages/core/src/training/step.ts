@@ -1,3 +1,4 @@
+import { pick } from '../layers/layer.ts';
 import type { Context, Layer, Named } from '../layers/layer.ts';
 import type { Loss } from '../losses/loss.ts';
 import { normOf } from '../optimizers/clipping.ts';
@@ -22,6 +23,11 @@ export interface Learning {
  * batch brought along.
  */
 export function trainingStep({ model, loss, optimizer, clip }: Learning): StepDefinition['step'] {
+  const names = Object.keys(optimizer.coefficients(1));
+  const taken = [...names, ...optimizer.slots].find((name) => RESERVED.includes(name));
+  if (taken !== undefined)
+    throw new TypeError(`optimizer ${optimizer.name}: the name ${taken} is the training step's own; give that slot or coefficient another`);
+
   return (ops, { constants, state, inputs }) => {
     const { input, target, weight } = batch(ops, constants, inputs);
 
@@ -29,7 +35,7 @@ export function trainingStep({ model, loss, optimizer, clip }: Learning): StepDe
     const { value, gradient } = loss.measure(ops, output, target, weight);
     const { parameters: gradients } = pull(gradient);
     const clipped = clip.reduce((current, change) => change(ops, current), gradients);
-    const next = optimize(ops, optimizer, state, clipped, inputs);
+    const next = optimize(ops, optimizer, state, clipped, pick(inputs, names));
 
     return {
       state: next,
@@ -39,13 +45,16 @@ export function trainingStep({ model, loss, optimizer, clip }: Learning): StepDe
   };
 }
 
+/** What a step has names for itself. */
+const RESERVED = ['parameter', 'gradient', 'parameters', 'key', 'rows', 'input', 'target', 'weight'];
+
 /** The step's rows: those brought along, those to be picked from the data, or all of the data. */
 function batch<T>(ops: TensorOps<T>, constants: Named<T>, inputs: Named<T>): { input: T; target: T; weight: T | undefined } {
   const given = inputs['input'] === undefined ? constants : inputs;
   const rows = inputs['rows'];
-  const pick = (tensor: T): T => (rows === undefined ? tensor : ops.gather(tensor, rows));
+  const take = (tensor: T): T => (rows === undefined ? tensor : ops.gather(tensor, rows));
   const weight = given['weight'];
-  return { input: pick(given['input']!), target: pick(given['target']!), weight: weight && pick(weight) };
+  return { input: take(given['input']!), target: take(given['target']!), weight: weight && take(weight) };
 }
 
 /** A context in which each draw of a step has a stream of its own, in the order of the calls. */

@@ -6,7 +6,7 @@ import type { Clipping } from '../optimizers/clipping.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { deriveKey, keyOf, permutation } from '../random/random.ts';
 import type { Key } from '../random/random.ts';
-import { Tensor, zeros } from '../tensor/tensor.ts';
+import { own, Tensor, zeros } from '../tensor/tensor.ts';
 import { mapNamed, referenceBackend } from './backend.ts';
 import type { Backend, StepDefinition } from './backend.ts';
 import { changing, drawsIn } from './changing.ts';
@@ -249,8 +249,9 @@ async function* run(
       }
       if (epoch < until) continue;
 
-      model.parameters = safe['parameters']!;
-      const reached: TrainingState = { epoch, step, state: safe };
+      model.parameters = mapNamed(safe['parameters']!, own);
+      const reached = { epoch, step };
+      const state = safe;
       yield {
         epoch,
         step,
@@ -258,11 +259,11 @@ async function* run(
         metrics: whole === undefined || Object.keys(metrics).length === 0 ? {} : evaluateRows(model, whole, loss, metrics).metrics,
         ...(held !== undefined && { validation: evaluateRows(model, held, loss, metrics) }),
         gradientNorms: mapNamed(gradientNorms, (norm) => norm.at()),
-        state: () => Promise.resolve(reached),
+        state: () => Promise.resolve({ ...reached, state: mapNamed(state, (group) => mapNamed(group, own)) }),
       };
     }
   } finally {
-    model.parameters = safe['parameters']!;
+    model.parameters = mapNamed(safe['parameters']!, own);
     program.dispose();
   }
 }
