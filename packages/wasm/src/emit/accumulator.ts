@@ -53,13 +53,19 @@ export class Accumulator {
     if (this.direction === 'row') this.#clear();
   }
 
-  /** Takes in the first `lanes` lanes of the vector on the stack, which stands `alongRow` bytes from the row's beginning. */
-  add(lanes: number, alongRow: Local): void {
-    const code = this.#code;
+  /** Takes in the first `lanes` lanes of the vector on `code`'s stack, which stands `alongRow` + `ahead` bytes from the row's beginning. */
+  add(code: Code, lanes: number, alongRow: Local, ahead: number): void {
     if (this.direction === 'column') {
       code.scratch(1, 'v128', (x) => {
-        code.set(x).get(alongRow).get(alongRow).load('v128.load', this.#address);
-        code.get(x).op(this.#op).store('v128.store', this.#address);
+        code
+          .set(x)
+          .get(alongRow)
+          .get(alongRow)
+          .load('v128.load', this.#address + ahead);
+        code
+          .get(x)
+          .op(this.#op)
+          .store('v128.store', this.#address + ahead);
       });
       return;
     }

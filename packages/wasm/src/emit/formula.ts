@@ -3,12 +3,14 @@ import type { Local } from '../encode/types.ts';
 import { operandsOf } from '../record/expression.ts';
 import type { Expression, Operation } from '../record/expression.ts';
 import type { Node } from '../record/node.ts';
-import type { MathContext, MathFunction } from '../math/index.ts';
-import { elementary } from './elementary.ts';
+import { kernels } from '../math/index.ts';
+import type { MathContext } from '../math/index.ts';
 
 /** What a formula is read over: where its tensors' elements come from, four at a time. */
 export interface Elements {
-  /** Puts four elements of `node` on the stack. */
+  /** The formula of a tensor that is computed in the same pass. */
+  inside(node: Node): Expression | undefined;
+  /** Puts four elements of any other `node` on the stack. */
   push(node: Node): void;
   /** Puts four indices along the last axis on the stack. */
   pushColumn(): void;
@@ -63,6 +65,20 @@ export class FormulaWriter {
     this.#uses = uses;
   }
 
+  /**
+   * Computes what is long or used several times, and holds it in locals: what remains of `expression` is short.
+   * Each of these begins with nothing on the stack, so that formulas for several places can be written in turn.
+   */
+  prepare(expression: Expression): void {
+    if (this.#values.has(expression) || expression.kind === 'constant') return;
+    const body = expression.kind === 'read' ? this.#elements.inside(expression.node) : undefined;
+    if (body !== undefined) this.prepare(body);
+    for (const operand of operandsOf(expression)) this.prepare(operand);
+    if (!has(kernels, expression.kind) && (!this.#usedOften(expression) || has(COMPARISONS, expression.kind))) return;
+    this.#compute(expression);
+    this.#code.set(this.#hold(expression));
+  }
+
   /** Puts the value of `expression` on the stack. */
   push(expression: Expression): void {
     const code = this.#code;
@@ -76,10 +92,13 @@ export class FormulaWriter {
       return;
     }
     this.#compute(expression);
-    if (!this.#usedOften(expression)) return;
-    const local = code.local('v128');
+    if (this.#usedOften(expression)) code.tee(this.#hold(expression));
+  }
+
+  #hold(expression: Expression): Local {
+    const local = this.#code.local('v128');
     this.#values.set(expression, local);
-    code.tee(local);
+    return local;
   }
 
   #usedOften(expression: Expression): boolean {
@@ -88,8 +107,11 @@ export class FormulaWriter {
 
   #compute(expression: Exclude<Expression, { kind: 'constant' }>): void {
     const code = this.#code;
-    if (expression.kind === 'read') this.#elements.push(expression.node);
-    else if (expression.kind === 'column') this.#elements.pushColumn();
+    if (expression.kind === 'read') {
+      const body = this.#elements.inside(expression.node);
+      if (body === undefined) this.#elements.push(expression.node);
+      else this.push(body);
+    } else if (expression.kind === 'column') this.#elements.pushColumn();
     else if (has(COMPARISONS, expression.kind)) {
       this.#pushMask(expression);
       code.get(code.hoisted(1)).op('v128.and');
@@ -103,7 +125,7 @@ export class FormulaWriter {
       this.push(b);
       this.push(c);
       this.#pushMask(a);
-      code.op('v128.bitselect');
+      code.op(this.#context.fused ? 'i32x4.relaxed_laneselect' : 'v128.bitselect');
     } else if (this.#context.fused && kind === 'add' && this.#isFreshProduct(a)) this.#fused('f32x4.relaxed_madd', a, b);
     else if (this.#context.fused && kind === 'add' && this.#isFreshProduct(b)) this.#fused('f32x4.relaxed_madd', b, a);
     else if (this.#context.fused && kind === 'sub' && this.#isFreshProduct(b)) this.#fused('f32x4.relaxed_nmadd', b, a);
@@ -114,9 +136,12 @@ export class FormulaWriter {
     } else if (has(UNARY, kind)) {
       this.push(a);
       code.op(UNARY[kind]);
-    } else {
+    } else if (has(kernels, kind)) {
       this.push(a);
-      elementary(code, kind as MathFunction, this.#context);
+      code.scratch(1, 'v128', (x) => {
+        code.set(x!);
+        kernels[kind](code, x!, this.#context);
+      });
     }
   }
 

@@ -9,8 +9,12 @@ import type { Node } from '../record/node.ts';
 import { countUses, FormulaWriter } from './formula.ts';
 import type { MathContext } from '../math/index.ts';
 import { bodyOf, insideOf } from './loop-body.ts';
+import { interleave } from './strands.ts';
 import { foldLanes, foldRows, keepLanes } from './reductions.ts';
 import type { Folding } from './reductions.ts';
+
+/** Vectors for which a formula is computed side by side. */
+const STRANDS = 8;
 
 /** Vectors in a row. */
 export const widthOf = ({ stride }: Layout): number => stride / 4;
@@ -86,26 +90,31 @@ export class Straight {
     const roots = nodes.map(bodyOf);
     const uses = countUses(roots, inside);
     const results = nodes.map((): Local[] => []);
-    for (let vector = 0; vector < over.rows * width; vector++) {
-      const writer: FormulaWriter = new FormulaWriter(
-        this.#code,
-        this.#context,
-        {
-          push: (node) => {
-            const body = inside(node);
-            if (body !== undefined) writer.push(body);
-            else this.#pushElement(node, over, vector);
+    const count = over.rows * width;
+    for (let first = 0; first < count; first += STRANDS) {
+      const strands = Math.min(STRANDS, count - first);
+      interleave(this.#code, strands, (code, strand) => {
+        const vector = first + strand;
+        const writer = new FormulaWriter(
+          code,
+          this.#context,
+          {
+            inside,
+            push: (node) => void code.get(this.#elementsOf(node, over, vector)),
+            pushColumn: () => {
+              const index = (vector % width) * 4;
+              code.get(code.hoisted([index, index + 1, index + 2, index + 3]));
+            },
           },
-          pushColumn: () => {
-            const first = (vector % width) * 4;
-            this.#code.get(this.#code.hoisted([first, first + 1, first + 2, first + 3]));
-          },
-        },
-        uses,
-      );
-      roots.forEach((root: Expression, place) => {
-        writer.push(root);
-        results[place]!.push(this.#keep());
+          uses,
+        );
+        roots.forEach((root: Expression, place) => {
+          writer.prepare(root);
+          writer.push(root);
+          const local = code.local('v128');
+          code.set(local);
+          results[place]!.push(local);
+        });
       });
     }
     nodes.forEach((node, place) => {
@@ -115,13 +124,13 @@ export class Straight {
   }
 
   /** Four elements of `node` at a vector of a loop. */
-  #pushElement(node: Node, over: Layout, vector: number): void {
+  #elementsOf(node: Node, over: Layout, vector: number): Local {
     const width = widthOf(over);
     const row = Math.floor(vector / width);
     const access = accessOf(node.shape, over.rows === 1 ? [over.columns] : [over.rows, over.columns]);
     const values = this.values(node);
-    if (access === 'column') this.#code.get(this.#element(node, row));
-    else this.#code.get(values[access === 'full' ? vector : access === 'row' ? vector % width : 0]!);
+    if (access === 'column') return this.#element(node, row);
+    return values[access === 'full' ? vector : access === 'row' ? vector % width : 0]!;
   }
 
   /** The element at `index` of a tensor along one row, in all lanes; or of `row`, where it has several. */
