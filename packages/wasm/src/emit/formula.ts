@@ -139,8 +139,8 @@ export class FormulaWriter {
     } else if (has(kernels, kind)) {
       this.push(a);
       code.scratch(1, 'v128', (x) => {
-        code.set(x!);
-        kernels[kind](code, x!, this.#context);
+        code.set(x);
+        kernels[kind](code, x, this.#context);
       });
     }
   }
