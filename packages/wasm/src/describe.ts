@@ -37,7 +37,9 @@ export function describe(program: Program): string {
     ...schedule.kernels.map((kernel, i) => `${String(i).padStart(3)}  ${describeKernel(kernel)}`),
     ...schedule.last.map((kernel) => `last ${describeKernel(kernel)}`),
     '',
-    `memory: data ${size(resident(recording.given.constants))}, state ${size(state)}, of which ${plural(plan.inPlace, 'tensor')} updated in place and ${plural(plan.copies.length, 'copy').replace('copys', 'copies')}`,
+    `memory: data ${size(resident(recording.given.constants))}, state ${size(state)}${
+      form === 'straight' ? '' : `, ${plan.inPlace} of its tensors updated in place, ${plan.copies.length} copied`
+    }`,
     `        tensors of the step ${size(plan.shared)}; each in a place of its own they would take ${size(plan.unshared)}`,
   ];
   return lines.join('\n');
