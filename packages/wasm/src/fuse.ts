@@ -97,7 +97,7 @@ function gather(nodes: readonly Node[], places: Map<Node, Place>, part: number):
 }
 
 /** What a loop that computes `node` runs over; `undefined` for what needs a kernel of its own. */
-export function loopOver({ work, shape }: Node): Layout | undefined {
+function loopOver({ work, shape }: Node): Layout | undefined {
   if (work.kind === 'map') return layoutOf(shape);
   return work.kind === 'reduce' && directionOf(work.x, work.axis, work.how) !== 'generic' ? layoutOf(work.x.shape) : undefined;
 }
@@ -129,7 +129,7 @@ function fits(node: Node, kernel: Kernel, over: Layout): boolean {
 }
 
 /** `nodes` and all they are computed from. */
-export function reachable(nodes: readonly Node[]): Set<Node> {
+function reachable(nodes: readonly Node[]): Set<Node> {
   const done = new Set<Node>();
   const visit = (node: Node): void => {
     if (done.has(node)) return;

@@ -8,7 +8,7 @@ import type { Memory } from './loop.ts';
 import { copyBytes, increase, repeat } from './repeat.ts';
 
 /** Bytes from an element to the next along each axis. */
-export function stridesOf(shape: Shape): number[] {
+function stridesOf(shape: Shape): number[] {
   const { columns, stride } = layoutOf(shape);
   const strides: number[] = [];
   let step = 4;

@@ -33,7 +33,7 @@ export function countDown(code: Code, count: Local, body: () => void): void {
 }
 
 /** Puts a number, or a local's, on the stack. */
-export function pushNumber(code: Code, value: number | Local): Code {
+function pushNumber(code: Code, value: number | Local): Code {
   return typeof value === 'number' ? code.i32(value | 0) : code.get(value);
 }
 

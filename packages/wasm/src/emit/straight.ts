@@ -17,7 +17,7 @@ import type { Folding } from './reductions.ts';
 const STRANDS = 8;
 
 /** Vectors in a row. */
-export const widthOf = ({ stride }: Layout): number => stride / 4;
+const widthOf = ({ stride }: Layout): number => stride / 4;
 
 /** Vectors a tensor takes; one number takes one, in each of its lanes. */
 export const vectorsOf = (node: Node): number => {
