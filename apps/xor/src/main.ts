@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { backend, compareEverywhere, race, results } from './experiment/experiment.ts';
 import type { Experiment, Findings } from './experiment/experiment.ts';
@@ -6,6 +6,8 @@ import { trained } from './experiment/race.ts';
 import { findActivations, UsageError } from './find-activation.ts';
 import { HELP, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
+import { commandNamed } from './study/commands.ts';
+import { tryWriting } from './try-writing.ts';
 import { progressOn, widthOf } from './view/progress.ts';
 import type { Progress } from './view/progress.ts';
 import { announceRace, printTable, reportByHand, reportEverywhere, reportPictures, reportRace, reportTable, title } from './view/report.ts';
@@ -14,6 +16,8 @@ import { picture } from './view/svg.ts';
 import { painter } from './view/text.ts';
 
 async function main(args: readonly string[]): Promise<void> {
+  const study = commandNamed(args[0]);
+  if (study !== undefined) return study(args.slice(1));
   const options = parseOptions(args);
   if (options === 'help') {
     process.stdout.write(HELP);
@@ -22,7 +26,7 @@ async function main(args: readonly string[]): Promise<void> {
   const from = process.env['INIT_CWD'] ?? process.cwd();
   const activations = await findActivations(options.wanted, from);
   const svg = options.svg === undefined ? undefined : resolve(from, options.svg);
-  if (svg !== undefined) tryWriting(svg);
+  if (svg !== undefined) tryWriting('svg', svg);
 
   const progress = progressOn(process.stderr, !options.quiet && !options.json);
   process.once('SIGINT', () => {
@@ -71,17 +75,6 @@ async function run(demo: Options & Experiment, progress: Progress, svg: string |
   if (json) {
     const findings: Findings = { seed, epochs: learning.epochs, backend, everywhere: compared.map(({ result }) => result), results: found };
     process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
-  }
-}
-
-/** Throws a `UsageError` where the file cannot be written: before the work, not after. */
-function tryWriting(path: string): void {
-  const isNew = !existsSync(path);
-  try {
-    writeFileSync(path, '', { flag: 'a' });
-    if (isNew) rmSync(path);
-  } catch (error) {
-    throw new UsageError(`--svg: ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

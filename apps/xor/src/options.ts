@@ -98,25 +98,29 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    // parseArgs says what is wrong in its first sentence; what it adds speaks to programmers.
-    const message = (error instanceof Error ? error.message : String(error)).replace(
-      'argument is ambiguous',
-      "needs a value (after = where it begins with '-')",
-    );
-    throw new UsageError(`${message.split(/\.\s|\n/, 1)[0]!.replace(/\.$/, '')}; --help lists the options`);
+    throw refusal(error);
   }
 }
 
-const list = (values: readonly string[]): string[] => values.map((value) => value.trim()).filter((value) => value !== '');
+/** What `parseArgs` objects to, in one line: its first sentence; what it adds speaks to programmers. */
+export function refusal(error: unknown): UsageError {
+  const message = (error instanceof Error ? error.message : String(error)).replace(
+    'argument is ambiguous',
+    "needs a value (after = where it begins with '-')",
+  );
+  return new UsageError(`${message.split(/\.\s|\n/, 1)[0]!.replace(/\.$/, '')}; --help lists the options`);
+}
 
-function whole(option: string, text: string, least: number, most: number): number {
+export const list = (values: readonly string[]): string[] => values.map((value) => value.trim()).filter((value) => value !== '');
+
+export function whole(option: string, text: string, least: number, most: number): number {
   const value = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
   if (!(value >= least && value <= most))
     throw new UsageError(`--${option}: expected a whole number from ${least} to ${most}, got ${JSON.stringify(text)}`);
   return value;
 }
 
-function positive(option: string, text: string): number {
+export function positive(option: string, text: string): number {
   const value = text.trim() === '' ? NaN : Number(text);
   if (!(value > 0 && value < Infinity)) throw new UsageError(`--${option}: expected a number above 0, got ${JSON.stringify(text)}`);
   return value;

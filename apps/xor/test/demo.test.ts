@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { race } from '../src/experiment/experiment.ts';
 import { summarizeRace } from '../src/experiment/summary.ts';
 import { findActivations } from '../src/find-activation.ts';
+import { isWellFormed } from './well-formed.ts';
 
 // The demo as a person runs it: another process, no terminal.
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -118,18 +119,3 @@ describe('the demo, tiny', () => {
     expect(stderr.trimEnd()).not.toContain('\n');
   });
 });
-
-/** Whether every tag is closed in order and every attribute quoted: what an XML parser minds first. */
-function isWellFormed(xml: string): boolean {
-  const open: string[] = [];
-  const rest = xml.replaceAll(
-    /<(\/?)([a-z]+)((?: [a-zA-Z:-]+="[^"<]*")*)(\/?)>/g,
-    (_, closing: string, name: string, _attributes: string, alone: string) => {
-      if (closing === '/') open.push(open.pop() === name ? '' : `mismatch ${name}`);
-      else if (alone === '') open.push(name);
-      if (open.at(-1) === '') open.pop();
-      return '';
-    },
-  );
-  return open.length === 0 && !/[<>]/.test(rest) && !/&(?!amp;|lt;|gt;|quot;)/.test(rest);
-}

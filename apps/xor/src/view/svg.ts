@@ -7,6 +7,7 @@ import { countsOf } from './bars.ts';
 import { DOMAIN, pointOf, rangesOf, sample } from './curves.ts';
 import { answersOver, placeOf } from './surface.ts';
 import type { Drawn } from './surface.ts';
+import { COLOURS, escape, round, text } from './drawing.ts';
 
 export interface Scene {
   readonly activations: readonly AnyActivation[];
@@ -29,19 +30,6 @@ const COLUMN = (WIDTH - LEFT - 24 - GAP * (COLUMNS - 1)) / COLUMNS;
 const CURVE = 84;
 const BAR = 12;
 const CELLS = 32;
-
-/** What the colours stand for, on light and on dark. */
-const COLOURS = {
-  ground: ['#ffffff', '#0d1117'],
-  ink: ['#1f2328', '#e6edf3'],
-  faint: ['#656d76', '#8d96a0'],
-  line: ['#d0d7de', '#30363d'],
-  value: ['#0969da', '#58a6ff'],
-  slope: ['#bc4c00', '#f0883e'],
-  learnt: ['#1a7f37', '#3fb950'],
-  luck: ['#d4a72c', '#d29922'],
-  wrong: ['#cf222e', '#ff7b72'],
-} as const;
 
 /** Written out for both schemes rather than as CSS variables, which not every renderer knows. */
 const coloured = (scheme: 0 | 1): string => {
@@ -201,9 +189,3 @@ function plane({ learning }: Scene, drawn: Drawn, x: number, y: number): string[
     text(x, y + COLUMN + 16, `${right.filter(Boolean).length} of 4`, 'faint'),
   ];
 }
-
-const text = (x: number, y: number, content: string, kind: string): string =>
-  `<text x="${round(x)}" y="${round(y)}"${kind === '' ? '' : ` class="${kind}"`}>${escape(content)}</text>`;
-const round = (value: number): number => Math.round(value * 1000) / 1000;
-const escape = (content: string): string =>
-  content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

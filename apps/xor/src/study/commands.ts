@@ -1,0 +1,8 @@
+import { runStudy } from './run.ts';
+import { studies } from './studies.ts';
+
+/** What runs the subcommand of this name, if there is one. */
+export function commandNamed(name: string | undefined): ((args: readonly string[]) => Promise<void>) | undefined {
+  const study = studies.find((study) => study.name === name);
+  return study && ((args) => runStudy(study, args));
+}

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { conduct } from '../src/study/run.ts';
+import { studies } from '../src/study/studies.ts';
+import { isWellFormed } from './well-formed.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'nonlin-study-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+function demo(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const { INIT_CWD: _, ...env } = process.env;
+  return spawnSync(process.execPath, ['--conditions=@nonlin/source', main, ...args], { cwd: folder, env, encoding: 'utf8' });
+}
+
+/** The smallest run of each study. */
+const tiny: { readonly [study: string]: { readonly [setting: string]: string } } = {
+  depth: { layers: '1,3', width: '4', seeds: '2', activation: 'step,sigmoid,relu' },
+};
+
+describe.each(studies.map((study) => [study.name, study] as const))('%s', (name, study) => {
+  it('finds the same twice, in plain values, a table of equal rows, sentences and a picture', async () => {
+    const shares: number[] = [];
+    const { found, table, sentences, picture } = await conduct(study, tiny[name]!, folder, (done) => shares.push(done));
+    expect(shares.at(-1)).toBe(1);
+    expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+    expect(found).toMatchObject({ study: name });
+    for (const row of table.rows) expect(row).toHaveLength(table.heads.length);
+    expect(sentences.length).toBeGreaterThan(0);
+    expect(sentences.join(' ')).not.toMatch(/NaN|undefined|Infinity/);
+    const svg = picture();
+    expect(isWellFormed(svg)).toBe(true);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    expect(svg).toContain('prefers-color-scheme: dark');
+    // Time is not the same twice.
+    if (!study.alone) expect((await conduct(study, tiny[name]!, folder, () => {})).found).toEqual(found);
+  });
+});
+
+describe('as a person runs them', () => {
+  const options = Object.entries(tiny['depth']!).flatMap(([name, text]) => [`--${name}`, text]);
+
+  it('a table and sentences within 80 columns, without colour or progress where there is no terminal', () => {
+    const { status, stdout, stderr } = demo('depth', ...options, '--svg', 'out.svg');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).not.toContain('\u001B');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(isWellFormed(readFileSync(join(folder, 'out.svg'), 'utf8'))).toBe(true);
+  });
+
+  it('--json prints one object and nothing else', () => {
+    expect(JSON.parse(demo('depth', ...options, '--json').stdout)).toMatchObject({ study: 'depth', seeds: 2, width: 4 });
+  });
+
+  it('--help fits 80 columns', () => {
+    const { status, stdout } = demo('depth', '--help');
+    expect(status).toBe(0);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it.each([
+    ['--bogus', "Unknown option '--bogus'; --help lists the options"],
+    ['--layers=x', '--layers: expected a whole number from 1 to 100, got "x"'],
+    ['--svg=absent/out.svg', /^--svg: .+ cannot be written: .+$/],
+  ])('%s: one line on stderr, exit code 2', (argument, message) => {
+    const { status, stdout, stderr } = demo('depth', argument);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^xor: .+\n$/);
+    expect(stderr.slice(5, -1)).toMatch(message);
+  });
+});
