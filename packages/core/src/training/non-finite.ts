@@ -26,7 +26,14 @@ export class NonFiniteError extends RangeError {
   }
 }
 
-const isFiniteTensor = ({ data }: Tensor): boolean => data.every(Number.isFinite);
+/** Whether all are finite. 0 · x is 0 for a finite x and NaN for any other: their sum tells, some ten times as fast as `every`. */
+export function allFinite(data: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += 0 * data[i]!;
+  return sum === 0;
+}
+
+const isFiniteTensor = ({ data }: Tensor): boolean => allFinite(data);
 
 export const isFiniteState = (state: State<Tensor>): boolean =>
   Object.values(state).every((group) => Object.values(group).every(isFiniteTensor));
