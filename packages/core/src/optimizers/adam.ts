@@ -42,6 +42,7 @@ function build(name: string, { rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon
   expectBetween(`${name}: beta2`, beta2, 0, 1, 'right-open');
   expectBetween(`${name}: epsilon`, epsilon, 0, Infinity);
   const at = rateAt(name, rate);
+  const [log1, log2] = [log(beta1), log(beta2)];
   return optimizer({
     name,
     slots: ['mean', 'variance'],
@@ -51,8 +52,8 @@ function build(name: string, { rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon
       return {
         rate,
         keep: 1 - rate * weightDecay,
-        meanCorrection: -1 / expm1(step * log(beta1)),
-        varianceCorrection: -1 / expm1(step * log(beta2)),
+        meanCorrection: -1 / expm1(step * log1),
+        varianceCorrection: -1 / expm1(step * log2),
       };
     },
     update: ({ parameter, gradient, mean: lastMean, variance: lastVariance, rate, keep, meanCorrection, varianceCorrection }, math) => {
