@@ -36,7 +36,7 @@ export function fitsStraight({ given }: Recording, { kernels, last }: Schedule):
 /** `run` in registers: loads the state, steps, stores the state. What depends on the data only is computed before the loop. */
 export function emitStraightRun(code: Code, planned: Planned, context: MathContext, count: Local, pointers: readonly Local[]): void {
   // A rehearsal tells which elements of the data are spread over lanes: those too are prepared before the loop.
-  const rehearsed = new Straight(new Code([]), context);
+  const rehearsed = new Straight(new Code([]), context, true);
   rehearse(rehearsed, planned);
 
   const { recording, schedule, plan } = planned;

@@ -8,6 +8,7 @@ import type { Expression } from '../record/expression.ts';
 import type { Node } from '../record/node.ts';
 import { countUses, FormulaWriter } from './formula.ts';
 import type { MathContext } from '../math/index.ts';
+import { readsOf } from './loop.ts';
 import { bodyOf, insideOf } from './loop-body.ts';
 import { interleave } from './strands.ts';
 import { foldLanes, foldRows, keepLanes } from './reductions.ts';
@@ -32,14 +33,17 @@ export const vectorsOf = (node: Node): number => {
 export class Straight {
   readonly #code: Code;
   readonly #context: MathContext;
+  readonly #rehearsing: boolean;
   readonly #values = new Map<Node, readonly Local[]>();
   /** One element in all lanes: of a tensor's vector and lane. */
   readonly #spread = new Map<Node, Map<number, Local>>();
   readonly #turned = new Map<Node, readonly Local[]>();
 
-  constructor(code: Code, context: MathContext) {
+  /** A rehearsal goes through the products and what loops read, without their formulas. */
+  constructor(code: Code, context: MathContext, rehearsing = false) {
     this.#code = code;
     this.#context = context;
+    this.#rehearsing = rehearsing;
   }
 
   /** The vectors that hold `node`, row by row. */
@@ -91,6 +95,12 @@ export class Straight {
     const uses = countUses(roots, inside);
     const results = nodes.map((): Local[] => []);
     const count = over.rows * width;
+    if (this.#rehearsing) {
+      for (const [node, access] of readsOf(loop))
+        if (access === 'column') for (let row = 0; row < over.rows; row++) this.#element(node, row);
+      for (const node of nodes) this.define(node, () => {});
+      return;
+    }
     for (let first = 0; first < count; first += STRANDS) {
       const strands = Math.min(STRANDS, count - first);
       interleave(this.#code, strands, (code, strand) => {

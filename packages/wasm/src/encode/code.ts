@@ -15,6 +15,7 @@ export class Code {
   readonly #locals: Local[] = [];
   readonly #free = new Map<ValueType, Local[]>();
   readonly #hoisted = new Map<string, Local>();
+  readonly #splats = new Map<number, Local>();
   #depth = 0;
 
   constructor(params: readonly ValueType[]) {
@@ -111,7 +112,11 @@ export class Code {
    * V8 rebuilds a `v128.const` each time it is met, which costs loops a factor of 1.3 to 3.
    */
   hoisted(value: number | Four): Local {
-    return this.#hoist(float32Bytes(lanes(value)));
+    // A formula names the same few numbers again and again: they are known without writing their bytes. (A map takes −0 for 0.)
+    if (typeof value !== 'number' || Object.is(value, -0)) return this.#hoist(float32Bytes(lanes(value)));
+    let local = this.#splats.get(value);
+    if (local === undefined) this.#splats.set(value, (local = this.#hoist(float32Bytes(lanes(value)))));
+    return local;
   }
 
   /** As `hoisted`, for int32. */
