@@ -74,7 +74,8 @@ export class WasmProgram implements Program {
       end += Math.ceil((count * entryBytes(shape)) / 16) * 16;
       return address;
     };
-    const entries = mapNamed(recording.given.inputs, ({ shape }) => take(shape));
+    // A single step's inputs go where the step wants them; of several, each is copied there when its turn comes.
+    const entries = mapNamed(recording.given.inputs, (node) => (count === 1 && plan.has(node) ? plan.addressOf(node) : take(node.shape)));
     const results = mapNamed(outputs, ({ shape }) => take(shape));
     heap.reserve(end);
     for (const [name, { shape }] of Object.entries(recording.given.inputs))

@@ -57,7 +57,18 @@ export function emitModule(planned: Planned): Uint8Array<ArrayBuffer> {
         code.globalGet(pointer).tee(at).i32(bytes).op('i32.add').globalSet(pointer);
         use(node, bytes);
       });
-    eachUsed(inputs, 0, (node, bytes) => copyBytes(code, plan.addressOf(node), at, bytes));
+    eachUsed(inputs, 0, (node, bytes) => {
+      const to = plan.addressOf(node);
+      const copy = (): void => copyBytes(code, to, at, bytes);
+      // The inputs of a single step may be there already.
+      if (bytes <= 16) copy();
+      else
+        code
+          .get(at)
+          .i32(to | 0)
+          .op('i32.ne')
+          .if(copy);
+    });
     for (const kernel of kernels) code.call(kernel);
     eachUsed(recording.outputs, names.length, (node, bytes) => copyBytes(code, at, plan.addressOf(node), bytes));
     if (last.length > 0)

@@ -26,6 +26,7 @@ export function product(
   if (a.work.kind === 'transpose') [a, transposeA] = [a.work.x, !transposeA];
   if (b.work.kind === 'transpose') [b, transposeB] = [b.work.x, !transposeB];
   const terms = a.shape[transposeA ? 0 : 1]!;
+  if (terms === 0) return map([m, n], math.constant(0));
   if (terms === 1) return map([m, n], math.mul(read(reshape(a, [m, 1])), read(reshape(b, [1, n]))));
   if (n === 1 && m > 1) {
     // (A·b)ᵀ = bᵀ·Aᵀ, and a vector is the same bytes either way.
