@@ -26,10 +26,13 @@ export class NonFiniteError extends RangeError {
   }
 }
 
-/** Whether all are finite. 0 · x is 0 for a finite x and NaN for any other: their sum tells, some ten times as fast as `every`. */
+/** Whether all are finite. x − x is 0 for a finite x and NaN for any other: their sum tells, some ten times as fast as `every`. */
 export function allFinite(data: Float32Array): boolean {
   let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += 0 * data[i]!;
+  for (let i = 0; i < data.length; i++) {
+    const x = data[i]!;
+    sum += x - x;
+  }
   return sum === 0;
 }
 
