@@ -74,10 +74,14 @@ export function optimize<T>(
 
 /** The rate as a function of the step; throws a `RangeError` at a step where it is negative or not finite. */
 export function rateAt(where: string, rate: number | Schedule): (step: number) => number {
-  if (typeof rate !== 'function') expectBetween(`${where}: rate`, rate, 0, Infinity);
+  if (typeof rate !== 'function') {
+    expectBetween(`${where}: rate`, rate, 0, Infinity);
+    return () => rate;
+  }
   return (step) => {
-    const now = typeof rate === 'number' ? rate : rate(step);
-    expectBetween(`${where}: rate at step ${step}`, now, 0, Infinity);
+    const now = rate(step);
+    // The message names the step; to write it each time would take longer than a small network's step.
+    if (typeof now !== 'number' || !(now >= 0 && now < Infinity)) expectBetween(`${where}: rate at step ${step}`, now, 0, Infinity);
     return now;
   };
 }
