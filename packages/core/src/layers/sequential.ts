@@ -43,7 +43,7 @@ export class Sequential<In extends number = number, Out extends number = number>
         );
       width = layer.outputs ?? layer.inputs ?? width;
     }
-    this.layers = layers;
+    this.layers = [...layers]; // an array made in a loop may go on changing
     this.name = `sequential(${layers.map(({ name }) => name).join(', ')})`;
     const saved = layers.map((layer) => layer.saved);
     if (saved.every((layer) => layer !== undefined)) this.saved = { kind: 'sequential', layers: saved };
@@ -85,7 +85,7 @@ export class Sequential<In extends number = number, Out extends number = number>
         );
     }
     for (const name of Object.keys(parameters))
-      if (!(name in this.shapes))
+      if (!Object.hasOwn(this.shapes, name))
         throw new RangeError(`${this.name}: there is no parameter ${name}; it has ${Object.keys(this.shapes).join(', ') || 'none'}`);
     this.#parameters = { ...parameters };
   }

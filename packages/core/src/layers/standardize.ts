@@ -1,15 +1,17 @@
 import { show } from '../errors.ts';
 import type { TensorOps } from '../tensor/ops.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { tensor, Tensor } from '../tensor/tensor.ts';
+import type { Nested } from '../tensor/tensor.ts';
 import { noPull } from './layer.ts';
 import type { Context, Forward, Layer, Named } from './layer.ts';
 
 /**
- * `(x − mean) / deviation` by column, fitted to `input` ([rows, columns]): a first layer that is saved with the model.
+ * `(x − mean) / deviation` by column, fitted to `data` ([rows, columns]): a first layer that is saved with the model.
  * The deviation is over all rows (dividing by their number); a column that never changes is only centred.
- * Throws a `RangeError` for what is not a matrix with rows.
+ * Throws a `RangeError` for what is not a matrix with rows, and for a column that float32 has no mean or deviation of.
  */
-export function standardize(input: Tensor): Layer {
+export function standardize(data: Tensor | Nested): Layer {
+  const input = data instanceof Tensor ? data : tensor(data);
   const [rows = 0, columns] = input.shape;
   if (input.shape.length !== 2 || columns === undefined || rows === 0)
     throw new RangeError(`standardize: expected data of shape [rows, columns] with at least one row, got ${show(input.shape)}`);
@@ -18,6 +20,11 @@ export function standardize(input: Tensor): Layer {
     .sub(mean)
     .map((x, math) => math.mul(x, x))
     .mean(0);
+  const column = variance.data.findIndex((x) => !Number.isFinite(x));
+  if (column >= 0)
+    throw new RangeError(
+      `standardize: column ${column} has the mean ${mean.data[column]} and the variance ${variance.data[column]}; drop rows that are not finite, or divide the column first`,
+    );
   return scaling(
     mean,
     variance.map((x, math) => math.where(math.greater(x, 0), math.sqrt(x), 1)),

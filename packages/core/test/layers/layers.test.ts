@@ -155,10 +155,22 @@ describe.each(networks)('the way back through $name', ({ layer: make, learnt }) 
 describe('dense', () => {
   test('is activation(input · weight + bias), in train as in predict', () => {
     const layer = dense(2, 2, relu);
-    const parameters = { weight: tensor([[1, -1], [2, 0.5]]), bias: tensor([0.5, -1]) }; // prettier-ignore
-    const input = tensor([[1, 1], [0, 3]]); // prettier-ignore
+    const parameters = {
+      weight: tensor([
+        [1, -1],
+        [2, 0.5],
+      ]),
+      bias: tensor([0.5, -1]),
+    };
+    const input = tensor([
+      [1, 1],
+      [0, 3],
+    ]);
     for (const context of [predicting, training(reference, tensor(key.data))])
-      expect(layer.forward(reference, parameters, input, context).output.toArray()).toEqual([[3.5, 0], [6.5, 0.5]]); // prettier-ignore
+      expect(layer.forward(reference, parameters, input, context).output.toArray()).toEqual([
+        [3.5, 0],
+        [6.5, 0.5],
+      ]);
   });
 
   test('gives the activation’s slope at each output for diagnosis', () => {
@@ -322,7 +334,12 @@ describe('dropout', () => {
 });
 
 describe('standardize', () => {
-  const rows = tensor([[1, 5, 10], [2, 5, 30], [3, 5, 50], [6, 5, 30]]); // prettier-ignore
+  const rows = tensor([
+    [1, 5, 10],
+    [2, 5, 30],
+    [3, 5, 50],
+    [6, 5, 30],
+  ]);
   const model = sequential(standardize(rows)).setup(0);
 
   test('gives each column mean 0 and mean square 1 within 1e-6; a constant one 0', () => {
@@ -340,6 +357,32 @@ describe('standardize', () => {
     expectAllClose(sequential(standardize(far)).setup(0).predict(far).data, [1, -1], { absolute: 1e-6 });
   });
 
+  test('takes nested arrays too', () => {
+    expectAllClose(
+      sequential(standardize([[1], [3]]))
+        .setup(0)
+        .predict([[1], [2]]).data,
+      [-1, 0],
+      { absolute: 1e-6 },
+    );
+  });
+
+  test.each([
+    { name: 'NaN', of: [[0, NaN]], numbers: 'mean NaN and the variance NaN' },
+    {
+      name: 'squares that overflow float32',
+      of: [
+        [0, 1e30],
+        [1, -1e30],
+      ],
+      numbers: 'mean 0 and the variance Infinity',
+    },
+  ])('a column with $name is refused', ({ of, numbers }) => {
+    expect(messageOf(() => standardize(of))).toBe(
+      `RangeError: standardize: column 1 has the ${numbers}; drop rows that are not finite, or divide the column first`,
+    );
+  });
+
   test.each([
     { name: 'a vector', of: tensor([1, 2]), shown: '[2]' },
     { name: 'no rows', of: tensor([], [0, 2]), shown: '[0, 2]' },
@@ -352,6 +395,13 @@ describe('standardize', () => {
 });
 
 describe('sequential', () => {
+  test('an array of layers that goes on changing leaves the model as it was', () => {
+    const layers: Layer[] = [dense(2, 3), dense(3, 1)];
+    const model = sequential(layers);
+    layers.pop();
+    expect(model.setup(0).predict([[1, 2]]).shape).toEqual([1, 1]);
+  });
+
   const model = sequential(dense(2, 8, silu), dropout(0.5), frozen(dense(8, 4, relu)), sequential(dense(4, 3, tanh)), dense(3, 1));
 
   test('knows its name, sizes, and the activation its output has passed', () => {
@@ -365,9 +415,15 @@ describe('sequential', () => {
 
   test('names parameters by place, nested ones too', () => {
     expect(Object.entries(model.setup(1).parameters).map(([name, { shape }]) => [name, shape])).toEqual([
-      ['0.weight', [2, 8]], ['0.bias', [8]], ['2.weight', [8, 4]], ['2.bias', [4]],
-      ['3.0.weight', [4, 3]], ['3.0.bias', [3]], ['4.weight', [3, 1]], ['4.bias', [1]],
-    ]); // prettier-ignore
+      ['0.weight', [2, 8]],
+      ['0.bias', [8]],
+      ['2.weight', [8, 4]],
+      ['2.bias', [4]],
+      ['3.0.weight', [4, 3]],
+      ['3.0.bias', [3]],
+      ['4.weight', [3, 1]],
+      ['4.bias', [1]],
+    ]);
   });
 
   test('draws the same numbers for every activation, each scaled by the gain of the activation before it', () => {
@@ -517,6 +573,11 @@ describe('sequential', () => {
         message: 'RangeError: sequential(dense(2, 1)): expected parameter 0.bias of shape [1], got an array of 1',
       },
       {
+        name: 'one named like a property of every object',
+        parameters: { ...good, valueOf: tensor([3]) } as never,
+        message: 'RangeError: sequential(dense(2, 1)): there is no parameter valueOf; it has 0.weight, 0.bias',
+      },
+      {
         name: 'an unknown one',
         parameters: { ...good, '1.bias': tensor([3]) },
         message: 'RangeError: sequential(dense(2, 1)): there is no parameter 1.bias; it has 0.weight, 0.bias',
@@ -524,7 +585,11 @@ describe('sequential', () => {
     ])('$name is refused, and nothing changes', ({ parameters, message }) => {
       const one = sequential(dense(2, 1)).setup(4);
       const before = one.predict([[1, 2]]);
-      expect(messageOf(() => { one.parameters = parameters; })).toBe(message); // prettier-ignore
+      expect(
+        messageOf(() => {
+          one.parameters = parameters;
+        }),
+      ).toBe(message);
       expect(one.predict([[1, 2]]).equals(before)).toBe(true);
     });
   });
