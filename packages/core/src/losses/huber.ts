@@ -1,4 +1,4 @@
-import { expectBetween } from '../errors.ts';
+import { expectBetween, expectOptions } from '../errors.ts';
 import { elementwiseLoss } from './loss.ts';
 import type { Loss } from './loss.ts';
 
@@ -6,7 +6,9 @@ import type { Loss } from './loss.ts';
  * `mean(e²/2 where |e| ≤ δ, else δ·(|e| − δ/2))`, e = output − target: squares small errors and grows with large ones,
  * so that outliers do not rule. Huber 1964, doi:10.1214/aoms/1177703732. Throws a `RangeError` unless δ > 0.
  */
-export function huber({ delta = 1 }: { readonly delta?: number } = {}): Loss {
+export function huber(options: { readonly delta?: number } = {}): Loss {
+  expectOptions('huber', options, ['delta']);
+  const { delta = 1 } = options;
   expectBetween('huber: delta', delta, 0, Infinity, 'open');
   return elementwiseLoss(`huber(${delta})`, (output, target, math) => {
     const error = math.sub(output, target);

@@ -1,4 +1,4 @@
-import { show, showValue } from '../errors.ts';
+import { expectOptions, show, showValue } from '../errors.ts';
 import type { Layer } from '../layers/layer.ts';
 import { expectColumns } from '../layers/dense.ts';
 import type { Loss } from '../losses/loss.ts';
@@ -25,6 +25,7 @@ export interface Rows {
 export function prepare(where: string, data: Data, model: Layer, loss: Loss): Rows {
   if (typeof data !== 'object' || data === null || !('input' in data) || !('target' in data))
     throw new TypeError(`${where}: expected data { input, target }, got ${showValue(data)}`);
+  expectOptions(`${where}: data`, data, ['input', 'target', 'weight']);
   const input = toTensor(data.input);
   const target = toTensor(data.target);
   const rows = input.shape[0] ?? 0;

@@ -1,3 +1,4 @@
+import { expectOptions } from '../errors.ts';
 import type { Sequential } from '../layers/sequential.ts';
 import type { Loss } from '../losses/loss.ts';
 import { reference } from '../tensor/reference.ts';
@@ -18,8 +19,10 @@ export interface Evaluation {
 export function evaluate(
   model: Sequential,
   data: Data,
-  { loss, metrics = {} }: { readonly loss: Loss; readonly metrics?: { readonly [name: string]: Metric } },
+  options: { readonly loss: Loss; readonly metrics?: { readonly [name: string]: Metric } },
 ): Evaluation {
+  expectOptions('evaluate', options, ['loss', 'metrics']);
+  const { loss, metrics = {} } = options;
   return evaluateRows(model, prepare('evaluate', data, model, loss), loss, metrics);
 }
 

@@ -1,6 +1,6 @@
 import type { AnyActivation } from '../activation.ts';
 import { identity } from '../activation.ts';
-import { expectWhole, show, showValue } from '../errors.ts';
+import { expectOptions, expectWhole, show, showValue } from '../errors.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { frozen } from '../layers/frozen.ts';
@@ -76,7 +76,9 @@ export function save(model: Sequential): string {
  * the same functions: value and slope are compared at 32 inputs. Throws a `RangeError` or `TypeError` that names what is
  * missing, different, newer than this version, or damaged.
  */
-export function load(text: string, { activations = [], layers = {} }: LoadOptions = {}): Sequential {
+export function load(text: string, options: LoadOptions = {}): Sequential {
+  expectOptions('load', options, ['activations', 'layers']);
+  const { activations = [], layers = {} } = options;
   const stored = parse(text);
   const known = new Map<string, AnyActivation>([[identity.name, identity]]);
   for (const { name, package: from, fingerprint: stated } of stored.activations.map(asObject)) {

@@ -289,6 +289,7 @@ test.each([
     act: () => softmaxCrossEntropy.check(tensor([[0], [1]]), [2, 1]),
     message: 'RangeError: softmax cross-entropy: expected a model with at least 2 outputs, got 1; for yes or no use binaryCrossEntropy',
   },
+  { name: 'beta for δ', act: () => huber({ beta: 2 } as never), message: 'TypeError: huber: unknown option "beta"; it takes delta' },
   { name: 'δ = 0', act: () => huber({ delta: 0 }), message: 'RangeError: huber: delta: expected a finite number in (0, Infinity), got 0' },
 ])('$name is refused', ({ act, message }) => {
   expect(messageOf(act)).toBe(message);

@@ -278,6 +278,16 @@ test.each([
     message: 'RangeError: stepDecay: every: expected a whole number of at least 1, got 0.5',
   },
   {
+    name: 'an unknown option of stepDecay',
+    act: () => stepDecay({ rate: 1, factor: 0.5, every: 1, steps: 3 } as never),
+    message: 'TypeError: stepDecay: unknown option "steps"; it takes rate, factor, every',
+  },
+  {
+    name: 'an unknown option of cosineDecay',
+    act: () => cosineDecay({ rate: 1, steps: 5, last: 0.5 } as never),
+    message: 'TypeError: cosineDecay: unknown option "last"; it takes rate, end, steps',
+  },
+  {
     name: 'a cosine of one step',
     act: () => cosineDecay({ rate: 1, steps: 1 }),
     message: 'RangeError: cosineDecay: steps: expected a whole number of at least 2, got 1',

@@ -33,6 +33,11 @@ describe('train refuses at once, before the first step', () => {
       message: 'TypeError: train: expected data { input, target }, got an object with x, y',
     },
     {
+      name: 'weights in the plural',
+      data: { input: [[0, 0]], target: [[0]], weights: [2] },
+      message: 'TypeError: train: data: unknown option "weights"; it takes input, target, weight',
+    },
+    {
       name: 'text in the input',
       data: {
         ...good,

@@ -84,6 +84,13 @@ describe('predictions', () => {
     ).toEqual({ loss: 7 / 4, metrics: { meanAbsoluteError: 1.5 } });
     expect(evaluate(linear([[1]]), { input: [[1]], target: [[0]] }, { loss: meanSquaredError }).metrics).toEqual({});
   });
+
+  test('evaluate refuses an unknown option', () => {
+    const options = { loss: meanSquaredError, metric: { meanAbsoluteError } };
+    expect(() => evaluate(linear([[1]]), { input: [[1]], target: [[0]] }, options)).toThrow(
+      'evaluate: unknown option "metric"; it takes loss, metrics',
+    );
+  });
 });
 
 describe('diagnose', () => {

@@ -124,6 +124,11 @@ describe('load refuses, by name', () => {
 
   test.each([
     {
+      name: 'an unknown option',
+      act: () => load(text, { activation: [silu] } as never),
+      message: 'TypeError: load: unknown option "activation"; it takes activations, layers',
+    },
+    {
       name: 'a missing activation',
       act: () => load(text),
       message:
