@@ -100,12 +100,12 @@ function firstNonFinite(
         .map(([name, value]) => [name.slice(prefix.length), value]),
     );
     input = own(layer.forward(reference, its, input, context).output);
-    if (!isFiniteTensor(input)) return [`layer ${place}, ${layer.name},`, 'the output'];
+    if (!isFiniteTensor(input)) return [`layer ${place} (${layer.name})`, 'the output'];
   }
   if (!isFiniteTensor(loss)) return ['the loss', 'the value'];
   for (const [place, layer] of [...model.layers.entries()].toReversed()) {
     const norm = gradientNorms[place];
-    if (norm !== undefined && !isFiniteTensor(norm)) return [`layer ${place}, ${layer.name},`, 'the gradient'];
+    if (norm !== undefined && !isFiniteTensor(norm)) return [`layer ${place} (${layer.name})`, 'the gradient'];
   }
   return ['the optimizer', 'a weight or memory'];
 }

@@ -542,8 +542,8 @@ describe('numbers that leave the finite range', () => {
       name: 'NonFiniteError',
       epoch,
       step: 5,
-      where: 'layer 1, dense(3, 1),',
-      message: `train: the output of layer 1, dense(3, 1), left the range of finite numbers in epoch ${epoch}, step 5; the model holds the last finite weights. Lower the rate, add clip: clipNorm(1), or scale the input with standardize`,
+      where: 'layer 1 (dense(3, 1))',
+      message: `train: the output of layer 1 (dense(3, 1)) left the range of finite numbers in epoch ${epoch}, step 5; the model holds the last finite weights. Lower the rate, add clip: clipNorm(1), or scale the input with standardize`,
     });
     const again = linear();
     await fit(again, xor, { ...wild, ...more, epochs: epoch === 5 ? 4 : 2 });
@@ -569,7 +569,7 @@ describe('numbers that leave the finite range', () => {
       name: 'in a gradient: the last layer’s, which meets it first',
       loss: root,
       optimizer: sgd(),
-      where: 'layer 2, dense(1, 1),',
+      where: 'layer 2 (dense(1, 1))',
       what: 'the gradient',
     },
     {
