@@ -3,10 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dense, sequential, tensor } from '@nonlin/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { race } from '../src/experiment/experiment.ts';
 import { summarizeRace } from '../src/experiment/summary.ts';
 import { findActivations } from '../src/find-activation.ts';
+import { surfaces } from '../src/view/surface.ts';
 import { isWellFormed } from './well-formed.ts';
 
 // The demo as a person runs it: another process, no terminal.
@@ -117,5 +119,15 @@ describe('the demo, tiny', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd()).not.toContain('\n');
+  });
+});
+
+describe('the picture of answers', () => {
+  it('draws what is not a number as undecided', () => {
+    const model = sequential(dense(2, 1));
+    model.parameters = { '0.weight': tensor([[NaN], [0]]), '0.bias': tensor([0]) };
+    const lines = surfaces([{ name: 'lost', model }], { middle: 0, margin: 1 }, 80, (_, text) => text);
+    expect(lines[1]!.trim()).toBe('▒'.repeat(11));
+    expect(lines.at(-1)!.trim()).toBe('0 of 4');
   });
 });

@@ -81,7 +81,7 @@ export function reportEverywhere(page: Page, compared: Awaited<ReturnType<typeof
   ];
   for (const { activation, runs, result } of compared) {
     const gradient = Math.max(...runs.map((run) => run.gradient));
-    const line = `  ${fit(activation.name, label)}${String(result.learned).padStart(14)}${short(gradient).padStart(20)}${short(result.weightChange).padStart(27)}`;
+    const line = `  ${fit(activation.name, label)}${String(result.learned).padStart(14)}${short(Number.isFinite(gradient) ? gradient : null).padStart(20)}${short(result.weightChange).padStart(27)}`;
     lines.push(result.weightChange === 0 ? paint('red', line) : line);
   }
   print(page, lines);

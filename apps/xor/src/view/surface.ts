@@ -29,8 +29,9 @@ export function answersOver({ model }: Drawn, rule: Rule, columns: number, rows:
   return points.map((line, row) => line.map((_, column) => clarity(outputs.at(row * columns + column, 0), rule)));
 }
 
-/** 0 to 1 for an output: ½ at the middle; ¼ and ¾ where the margin begins. */
-const clarity = (output: number, { middle, margin }: Rule): number => 1 / (1 + Math.exp((-(output - middle) / margin) * Math.log(3)));
+/** 0 to 1 for an output: ½ at the middle, and for what is not a number; ¼ and ¾ where the margin begins. */
+const clarity = (output: number, { middle, margin }: Rule): number =>
+  Number.isNaN(output) ? 0.5 : 1 / (1 + Math.exp((-(output - middle) / margin) * Math.log(3)));
 
 /** Where a corner of the square lies on a grid, 0 at its left or lower end, 1 at the other. */
 export const placeOf = (x: number): number => (x - LOW) / (HIGH - LOW);
