@@ -21,6 +21,8 @@ function demo(...args: string[]): { status: number | null; stdout: string; stder
 /** The smallest run of each study. */
 const tiny: { readonly [study: string]: { readonly [setting: string]: string } } = {
   depth: { layers: '1,3', width: '4', seeds: '2', activation: 'step,sigmoid,relu' },
+  corner: { hidden: '2', epochs: '12', seeds: '3' },
+  tails: { rates: '0.1', activation: 'step,relu', width: '4', rows: '12', epochs: '4', seeds: '2' },
 };
 
 describe.each(studies.map((study) => [study.name, study] as const))('%s', (name, study) => {

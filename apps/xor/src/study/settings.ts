@@ -44,6 +44,15 @@ export const counts = (help: string, usual: string, quick: string, least: number
     }),
 });
 
+/** A number above 0. */
+export const size = (help: string, usual: number): Setting<number> => ({
+  usual: String(usual),
+  quick: String(usual),
+  hint: '<x>',
+  help,
+  read: positive,
+});
+
 /** Numbers above 0 with commas, each once, in ascending order. */
 export const sizes = (help: string, usual: string, quick: string): Setting<readonly number[]> => ({
   usual,

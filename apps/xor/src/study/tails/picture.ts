@@ -1,0 +1,75 @@
+import { short } from '../../view/text.ts';
+import { round, text } from '../../view/drawing.ts';
+import { page, scale, WIDTH } from '../chart.ts';
+import type { TailsFindings, TailsResult } from './findings.ts';
+
+const [LEFT, GAP, HEIGHT, BETWEEN] = [92, 76, 54, 22];
+
+/** A row for each activation, a column for each rate: shares of units over training, dead ones below, saturated above them. */
+export function tailsPicture({ results, seeds, epochs, width }: TailsFindings): string {
+  const rates = [...new Set(results.map(({ rate }) => rate))];
+  const names = [...new Set(results.map(({ activation }) => activation))];
+  const cell = (WIDTH - LEFT - 24 - rates.length * GAP) / rates.length;
+  const top = 118;
+  const parts = [
+    '<rect class="bad" x="500" y="50" width="12" height="12" rx="2"/>',
+    text(518, 60, 'dead: slope 0 on every row', ''),
+    '<rect class="fair" x="500" y="70" width="12" height="12" rx="2"/>',
+    text(518, 80, 'saturated: below 0.01 on every row', ''),
+    ...rates.map((rate, column) => text(LEFT + column * (cell + GAP), top - 14, `rate ${short(rate)}`, 'name')),
+    ...names.flatMap((name, row) => {
+      const y = top + row * (HEIGHT + BETWEEN);
+      return [
+        text(24, y + HEIGHT / 2 + 4, name, 'name'),
+        ...results
+          .filter(({ activation }) => activation === name)
+          .flatMap((result) => shares(result, epochs, LEFT + rates.indexOf(result.rate) * (cell + GAP), y, cell)),
+      ];
+    }),
+    ...rates.flatMap((_, column) => {
+      const [x, y] = [LEFT + column * (cell + GAP), top + names.length * (HEIGHT + BETWEEN) - BETWEEN + 16];
+      return [text(x, y, '0', 'faint number'), text(x + cell, y, `${epochs} epochs`, 'faint right number')];
+    }),
+  ];
+  return page(
+    {
+      title: 'In the tails: units that saturate or die',
+      under: `Two moons, 2-${width}-${width}-1, Adam; share of hidden units, ${seeds} seeds.`,
+      summary: results
+        .map(
+          ({ activation, rate, over }) =>
+            `${activation} at ${rate}: ${round(over.at(-1)!.dead)} dead, ${round(over.at(-1)!.saturated)} saturated`,
+        )
+        .join('; '),
+      height: top + names.length * (HEIGHT + BETWEEN) + 22,
+    },
+    parts,
+  );
+}
+
+/** Two areas on a track, over the square root of time, in which the beginning is not lost; the final share beside them. */
+function shares({ over }: TailsResult, epochs: number, x: number, y: number, width: number): string[] {
+  const toX = scale([0, Math.sqrt(epochs)], x, x + width);
+  const toY = scale([0, 1], y + HEIGHT, y);
+  const area = (kind: string, low: (i: number) => number, high: (i: number) => number): string => {
+    const forth = over.map(({ epoch }, i) => `${round(toX(Math.sqrt(epoch)))} ${round(toY(high(i)))}`);
+    const back = over.map(({ epoch }, i) => `${round(toX(Math.sqrt(epoch)))} ${round(toY(low(i)))}`).toReversed();
+    return `<path class="${kind}" d="M${forth.join('L')}L${back.join('L')}z"/>`;
+  };
+  const dead = (i: number): number => over[i]!.dead;
+  const both = (i: number): number => dead(i) + over[i]!.saturated;
+  const last = over.length - 1;
+  const labels = [
+    { share: dead(last), word: 'dead' },
+    { share: over[last]!.saturated, word: 'sat.' },
+  ].filter(({ share }) => share > 0);
+  return [
+    `<rect class="track" x="${round(x)}" y="${y}" width="${round(width)}" height="${HEIGHT}" rx="2"/>`,
+    area('bad', () => 0, dead),
+    area('fair', dead, both),
+    ...(labels.length === 0 ? [text(x + width + 6, y + HEIGHT - 2, '0 %', 'faint number')] : []),
+    ...labels.map(({ share, word }, i) =>
+      text(x + width + 6, y + HEIGHT - 2 - i * 16, `${share < 0.005 ? '<1' : Math.round(share * 100)} % ${word}`, 'number'),
+    ),
+  ];
+}
