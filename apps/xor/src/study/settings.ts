@@ -62,6 +62,21 @@ export const sizes = (help: string, usual: string, quick: string): Setting<reado
   read: (option, text) => several(option, text, (one) => [positive(option, one)]),
 });
 
+/** Words of a list, each once, with commas. */
+export const words = (help: string, known: readonly string[]): Setting<readonly string[]> => ({
+  usual: known.join(','),
+  quick: known.join(','),
+  hint: '<w,…>',
+  help: `${help}: ${known.join(', ')}`,
+  read: (option, text) => {
+    const found = [...new Set(list(text.split(',')))];
+    const unknown = found.find((word) => !known.includes(word));
+    if (unknown !== undefined) throw new UsageError(`--${option}: expected ${known.join(', ')}, got ${JSON.stringify(unknown)}`);
+    if (found.length === 0) throw new UsageError(`--${option}: expected ${known.join(', ')}`);
+    return found;
+  },
+});
+
 /** Known to every study by name, beside the demo's own. */
 const more: readonly AnyActivation[] = [tanh, softplus()];
 
