@@ -21,6 +21,8 @@ const names = usual.map(({ name }) => name);
 export const HELP: string = `Trains XOR with each activation, and a frozen control beside every network.
 
   npm start -- [options]
+  npm start -- <study> [options]     depth, corner, tails, speed, robust, or
+                                     report for all of them; each has --help
 
   --activation <a>   who races: ${names.join(', ')};
                      a file (./mine.ts) or an installed package that exports one;

@@ -23,6 +23,7 @@ const tiny: { readonly [study: string]: { readonly [setting: string]: string } }
   depth: { layers: '1,3', width: '4', seeds: '2', activation: 'step,sigmoid,relu' },
   corner: { hidden: '2', epochs: '12', seeds: '3' },
   robust: { data: 'moons', training: 'none,pgd', activation: 'relu,softplus', rows: '20', epochs: '1', width: '4', steps: '1', seeds: '2' },
+  speed: { activation: 'none,silu', elements: '1000', rounds: '3' },
   tails: { rates: '0.1', activation: 'step,relu', width: '4', rows: '12', epochs: '4', seeds: '2' },
 };
 
@@ -76,4 +77,14 @@ describe('as a person runs them', () => {
     expect(stderr).toMatch(/^xor: .+\n$/);
     expect(stderr.slice(5, -1)).toMatch(message);
   });
+});
+
+it('report --quick --seeds 1: one page with every study, that loads nothing', () => {
+  const { status, stdout, stderr } = demo('report', '--quick', '--seeds', '1', '--out', 'page.html');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toContain('page.html');
+  const page = readFileSync(join(folder, 'page.html'), 'utf8');
+  for (const { name } of studies) expect(page).toContain(`<section id="${name}">`);
+  expect(page.match(/<img /g)).toHaveLength(studies.length);
+  expect(page).not.toMatch(/(?:src|href)="(?!data:|#)|>[^<]*(?:NaN|undefined)/);
 });

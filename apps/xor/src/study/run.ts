@@ -16,7 +16,7 @@ export interface StudyJob {
 }
 
 /** The folder that the files of a command line are looked for in. */
-const here = (): string => process.env['INIT_CWD'] ?? process.cwd();
+export const here = (): string => process.env['INIT_CWD'] ?? process.cwd();
 
 /** One study as a subcommand: options, progress, then a table and sentences, or JSON, and the picture. Throws a `UsageError`. */
 export async function runStudy(study: Study, args: readonly string[]): Promise<void> {
@@ -72,7 +72,7 @@ export async function conduct(study: Study, texts: StudyJob['texts'], from: stri
 const WORTH_THREADS = 40;
 
 /** A bar on the terminal's other stream, cleared at the end and when the person stops it. */
-function showProgress(wanted: boolean): { readonly show: (done: number) => void; readonly clear: () => void } {
+export function showProgress(wanted: boolean): { readonly show: (done: number) => void; readonly clear: () => void } {
   const progress = progressOn(process.stderr, wanted);
   process.once('SIGINT', () => {
     progress.clear();

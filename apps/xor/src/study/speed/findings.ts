@@ -1,0 +1,20 @@
+/** One activation on one backend: medians over rounds. */
+export interface SpeedResult {
+  readonly backend: string;
+  readonly activation: string;
+  /** Times of a copy of as many numbers: the value alone, and with the slope. */
+  readonly value: number;
+  readonly withSlope: number;
+  /** Nanoseconds for each element. */
+  readonly valueTime: number;
+  readonly withSlopeTime: number;
+}
+
+export interface SpeedFindings {
+  readonly elements: number;
+  readonly rounds: number;
+  /** Nanoseconds for each element of a copy, and the bytes read and written in each second, in 10⁹. */
+  readonly copyTime: number;
+  readonly bandwidth: number;
+  readonly results: readonly SpeedResult[];
+}
