@@ -19,7 +19,8 @@ export function robustPicture({ results, seeds, published }: RobustFindings): st
     const lowest = Math.min(...results.filter((result) => result.data === data).map(({ robust }) => robust.low));
     const from = Math.max(0, Math.floor(lowest * 10) / 10);
     const toX = scale([from, 1], x, x + width);
-    const ticks = Array.from({ length: 5 }, (_, i) => from + ((1 - from) * i) / 4);
+    const step = from < 0.5 ? 0.2 : 0.1;
+    const ticks = Array.from({ length: Math.floor((1 - from) / step + 1e-9) + 1 }, (_, i) => 1 - i * step);
     return [
       text(x, top - 24, data === 'moons' ? 'two moons' : data, 'name'),
       ...ticks.flatMap((at) => [

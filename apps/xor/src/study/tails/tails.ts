@@ -73,7 +73,7 @@ function summarize(activation: string, rate: number, runs: readonly TailsRun[]):
   };
 }
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const percent = (share: number): string => (share > 0 && share < 0.005 ? '<1 %' : `${Math.round(share * 100)} %`);
 
 /** At first and in the end. */
 const fromTo = (first: number, last: number): string => `${Math.round(first * 100)} → ${percent(last)}`;
