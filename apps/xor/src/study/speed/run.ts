@@ -1,8 +1,9 @@
 import { activate, random, referenceBackend, Tensor } from '@nonlin/core';
 import type { AnyActivation, Backend, Program, StepDefinition } from '@nonlin/core';
+import { wasm } from '@nonlin/wasm';
 
 /** What is timed: each is a program that any backend compiles. */
-export const backends: readonly Backend[] = [referenceBackend];
+export const backends: readonly Backend[] = [referenceBackend, wasm];
 
 /** Nanoseconds for each element of one pass. */
 export interface Round {
