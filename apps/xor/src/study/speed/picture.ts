@@ -3,7 +3,7 @@ import { round, text } from '../../view/drawing.ts';
 import { page, scale, series, WIDTH } from '../chart.ts';
 import type { SpeedFindings } from './findings.ts';
 
-const [LEFT, RIGHT, ROW, BETWEEN] = [110, 110, 40, 46];
+const [LEFT, RIGHT, ROW, BETWEEN] = [110, 110, 40, 64];
 
 /** Bars as multiples of a copy, on a logarithmic axis: the value alone above, with its slope below. */
 export function speedPicture({ results, elements, rounds, bandwidth }: SpeedFindings): string {
@@ -28,7 +28,7 @@ export function speedPicture({ results, elements, rounds, bandwidth }: SpeedFind
         const end = toX(Math.log10(ratio));
         parts.push(
           `<rect class="mark ${series(2)}${i === 1 ? ' dim' : ''}" x="${LEFT}" y="${top + 4 + i * 14}" width="${round(Math.max(1, end - LEFT))}" height="12" rx="2"/>`,
-          text(end + 6, top + 14 + i * 14, `${short(ratio)} ×${row === 0 ? (i === 0 ? ' value' : ' with slope') : ''}`, 'faint number'),
+          text(Math.max(end, toX(0)) + 6, top + 14 + i * 14, `${short(ratio)} ×${row === 0 ? (i === 0 ? ' value' : ' with slope') : ''}`, 'faint number'),
         );
       }
     }
