@@ -28,7 +28,12 @@ export function speedPicture({ results, elements, rounds, bandwidth }: SpeedFind
         const end = toX(Math.log10(ratio));
         parts.push(
           `<rect class="mark ${series(2)}${i === 1 ? ' dim' : ''}" x="${LEFT}" y="${top + 4 + i * 14}" width="${round(Math.max(1, end - LEFT))}" height="12" rx="2"/>`,
-          text(Math.max(end, toX(0)) + 6, top + 14 + i * 14, `${short(ratio)} ×${row === 0 ? (i === 0 ? ' value' : ' with slope') : ''}`, 'faint number'),
+          text(
+            Math.max(end, toX(0)) + 6,
+            top + 14 + i * 14,
+            `${short(ratio)} ×${row === 0 ? (i === 0 ? ' value' : ' with slope') : ''}`,
+            'faint number',
+          ),
         );
       }
     }
