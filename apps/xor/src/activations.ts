@@ -1,5 +1,6 @@
 import { identity } from '@nonlin/core';
 import type { AnyActivation } from '@nonlin/core';
+import { sigmoidSurrogate } from '@nonlin/gallery';
 import { gelu } from '@nonlin/gelu';
 import { relu } from '@nonlin/relu';
 import { sigmoid } from '@nonlin/sigmoid';
@@ -14,3 +15,6 @@ export const usual: readonly AnyActivation[] = [step, sigmoid, relu, silu, gelu,
 
 /** The activation that is set by hand. */
 export { step as byHand };
+
+/** The same values with a slope that is stated instead: what was found later. */
+export const wayOut: AnyActivation = sigmoidSurrogate();

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { byHand, wayOut } from './activations.ts';
 import { backend, compareEverywhere, race, results } from './experiment/experiment.ts';
 import type { Experiment, Findings } from './experiment/experiment.ts';
 import { trained } from './experiment/race.ts';
@@ -10,7 +11,17 @@ import { commandNamed } from './study/commands.ts';
 import { tryWriting } from './try-writing.ts';
 import { progressOn, widthOf } from './view/progress.ts';
 import type { Progress } from './view/progress.ts';
-import { announceRace, printTable, reportByHand, reportEverywhere, reportPictures, reportRace, reportTable, title } from './view/report.ts';
+import {
+  announceRace,
+  printTable,
+  reportByHand,
+  reportEverywhere,
+  reportPictures,
+  reportRace,
+  reportTable,
+  reportWayOut,
+  title,
+} from './view/report.ts';
 import type { Page } from './view/report.ts';
 import { picture } from './view/svg.ts';
 import { painter } from './view/text.ts';
@@ -70,7 +81,14 @@ async function run(demo: Options & Experiment, progress: Progress, svg: string |
       model: (await trained(activation, width, false, seed, learning)).model,
     })),
   );
-  if (talk) reportPictures(page, activations, drawn, { hidden: width, seed, loss: learning.loss });
+  if (talk) {
+    reportPictures(page, activations, drawn, { hidden: width, seed, loss: learning.loss });
+    if (activations.includes(byHand)) {
+      const found = await race({ ...demo, activations: [wayOut] }, (standings) => progress.race(standings, seeds));
+      progress.clear();
+      reportWayOut(page, found, seeds);
+    }
+  }
   if (svg !== undefined) writeFileSync(svg, picture({ activations, standings, seeds, drawn, hidden: width, seed, learning }));
   if (json) {
     const findings: Findings = { seed, epochs: learning.epochs, backend, everywhere: compared.map(({ result }) => result), results: found };

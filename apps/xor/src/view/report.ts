@@ -8,7 +8,7 @@ import type { Learning } from '../experiment/learning.ts';
 import { LOOK } from '../experiment/race.ts';
 import type { RaceResult } from '../experiment/summary.ts';
 import { answers, questions } from '../experiment/xor.ts';
-import { legend, raceBars } from './bars.ts';
+import { countsOf, legend, raceBars } from './bars.ts';
 import { curves, pointOf } from './curves.ts';
 import { surfaces } from './surface.ts';
 import type { Drawn } from './surface.ts';
@@ -138,6 +138,27 @@ export function reportRace(page: Page, standings: readonly Standing[], seeds: nu
       `${name}: in each of ${plural(runs.length, 'run')} the trained network ends as its frozen control, bit for bit; its hidden weights moved by exactly 0. What it gets right, it was dealt.`,
     );
   }
+}
+
+/** 6. The way out: the step's values with another slope, beside its own frozen control. */
+export function reportWayOut(page: Page, standings: readonly Standing[], seeds: number): void {
+  heading(page, 6, 'The way out that was found later');
+  paragraph(
+    page,
+    `${standings[0]!.activation}: the values of ${byHand.name}, so the answers are still made of jumps; but on the way back it states another slope, that of a smooth curve (a surrogate gradient, as spiking networks use). The race again, the frozen control as before:`,
+  );
+  page.write('\n');
+  print(page, raceBars(standings, seeds, page.width, page.paint));
+  const ahead = standings.filter((standing) => countsOf(standing).right > countsOf(standing).rightFrozen);
+  page.write('\n');
+  const counts = standings
+    .map((standing) => `${countsOf(standing).right} against ${countsOf(standing).rightFrozen} with ${plural(standing.hidden, 'unit')}`)
+    .join(', ');
+  paragraph(
+    page,
+    `Trained against frozen: ${counts}. ${ahead.length === standings.length ? 'What moves the weights now is the stated slope.' : ''}`.trim(),
+  );
+  page.write('\n');
 }
 
 /** 4. The table. */
