@@ -86,6 +86,20 @@ export function pick<T>(named: Named<T>, names: readonly string[]): Named<T> {
   return picked;
 }
 
+/** The same names with other values. */
+export function mapNamed<T, U>(named: Named<T>, change: (value: T, name: string) => U): { [name: string]: U } {
+  const changed: { [name: string]: U } = {};
+  for (const name of Object.keys(named)) changed[name] = change(named[name]!, name);
+  return changed;
+}
+
+/** The parameters of the layer at `place` of a `sequential`, under its own names: `0.weight` is `weight`. */
+export function parametersAt<T>(parameters: Named<T>, place: number): Named<T> {
+  const prefix = `${place}.`;
+  const names = Object.keys(parameters).filter((name) => name.startsWith(prefix));
+  return Object.fromEntries(names.map((name) => [name.slice(prefix.length), parameters[name]!]));
+}
+
 /** The way back that mode `predict` does not build. */
 export function noPull(): never {
   throw new TypeError("pull: a forward pass in mode 'predict' builds no way back; pass mode: 'train'");

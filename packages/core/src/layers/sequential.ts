@@ -6,7 +6,7 @@ import type { TensorOps } from '../tensor/ops.ts';
 import { reference } from '../tensor/reference.ts';
 import { sameShape } from '../tensor/shape.ts';
 import type { Shape } from '../tensor/shape.ts';
-import { own, tensor, Tensor } from '../tensor/tensor.ts';
+import { asTensor, own, Tensor } from '../tensor/tensor.ts';
 import type { Nested } from '../tensor/tensor.ts';
 import type { Chain, InputsOf, OutputsOf } from './chain.ts';
 import { expectColumns } from './dense.ts';
@@ -148,7 +148,7 @@ export class Sequential<In extends number = number, Out extends number = number>
 
   /** What the last layer gives for each row (for a classifier: logits). [rows, In] to [rows, Out]. */
   predict(input: Tensor | Nested): Tensor {
-    const rows = input instanceof Tensor ? input : tensor(input);
+    const rows = asTensor(input);
     expectColumns(this, rows.shape);
     return own(this.forward(reference, this.parameters, rows, predicting).output);
   }

@@ -1,7 +1,7 @@
 import { show } from '../errors.ts';
 import type { TensorOps } from '../tensor/ops.ts';
-import { tensor, Tensor } from '../tensor/tensor.ts';
-import type { Nested } from '../tensor/tensor.ts';
+import { asTensor } from '../tensor/tensor.ts';
+import type { Nested, Tensor } from '../tensor/tensor.ts';
 import { noPull } from './layer.ts';
 import type { Context, Forward, Layer, Named } from './layer.ts';
 
@@ -11,7 +11,7 @@ import type { Context, Forward, Layer, Named } from './layer.ts';
  * Throws a `RangeError` for what is not a matrix with rows, and for a column that float32 has no mean or deviation of.
  */
 export function standardize(data: Tensor | Nested): Layer {
-  const input = data instanceof Tensor ? data : tensor(data);
+  const input = asTensor(data);
   const [rows = 0, columns] = input.shape;
   if (input.shape.length !== 2 || columns === undefined || rows === 0)
     throw new RangeError(`standardize: expected data of shape [rows, columns] with at least one row, got ${show(input.shape)}`);

@@ -1,4 +1,5 @@
 import { expectBetween } from '../errors.ts';
+import { mapNamed } from '../layers/layer.ts';
 import type { Named } from '../layers/layer.ts';
 import type { TensorOps } from '../tensor/ops.ts';
 
@@ -52,6 +53,3 @@ export function normOf<T>(ops: TensorOps<T>, tensors: readonly T[]): T {
   }
   return ops.map({ largest, total }, (x, math) => ({ norm: math.mul(x.largest, math.sqrt(x.total)) })).norm;
 }
-
-const mapNamed = <T>(named: Named<T>, change: (value: T) => T): Named<T> =>
-  Object.fromEntries(Object.entries(named).map(([name, value]) => [name, change(value)]));

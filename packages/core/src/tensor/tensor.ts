@@ -188,6 +188,9 @@ export function tensor(values: Nested | ArrayLike<number> | Tensor, shape?: Shap
   return new Tensor(shape ?? found, Float32Array.from(flat));
 }
 
+/** What may be given as nested arrays, as a tensor: a tensor is taken as it is. */
+export const asTensor = (values: Tensor | Nested): Tensor => (values instanceof Tensor ? values : tensor(values));
+
 /** Appends the numbers of `values` to `flat`; `shape` is what the first row of each depth had. */
 function flatten(values: Nested, depth: number, shape: number[], flat: number[]): void {
   if (typeof values === 'number') {

@@ -1,3 +1,4 @@
+import { mapNamed } from '../layers/layer.ts';
 import type { Named, State } from '../layers/layer.ts';
 import type { TensorOps } from '../tensor/ops.ts';
 import { reference } from '../tensor/reference.ts';
@@ -75,11 +76,4 @@ export const referenceBackend: Backend = {
 function entriesOf({ shape: [, ...rest], data }: Tensor): (i: number) => Tensor {
   const size = sizeOf(rest);
   return (i) => new Tensor(rest, new Float32Array(data.buffer, data.byteOffset + i * size * 4, size));
-}
-
-/** The same names with other values. */
-export function mapNamed<T, U>(named: Named<T>, change: (value: T, name: string) => U): { [name: string]: U } {
-  const changed: { [name: string]: U } = {};
-  for (const name of Object.keys(named)) changed[name] = change(named[name]!, name);
-  return changed;
 }

@@ -2,8 +2,8 @@ import { expectOptions, show, showValue } from '../errors.ts';
 import type { Layer } from '../layers/layer.ts';
 import { expectColumns } from '../layers/dense.ts';
 import type { Loss } from '../losses/loss.ts';
-import { tensor, Tensor } from '../tensor/tensor.ts';
-import type { Nested } from '../tensor/tensor.ts';
+import { asTensor } from '../tensor/tensor.ts';
+import type { Nested, Tensor } from '../tensor/tensor.ts';
 
 /** Rows of input with what is wanted for each, and how much each counts (default: all alike). */
 export interface Data {
@@ -26,8 +26,8 @@ export function prepare(where: string, data: Data, model: Layer, loss: Loss): Ro
   if (typeof data !== 'object' || data === null || !('input' in data) || !('target' in data))
     throw new TypeError(`${where}: expected data { input, target }, got ${showValue(data)}`);
   expectOptions(`${where}: data`, data, ['input', 'target', 'weight']);
-  const input = toTensor(data.input);
-  const target = toTensor(data.target);
+  const input = asTensor(data.input);
+  const target = asTensor(data.target);
   const rows = input.shape[0] ?? 0;
   if (rows === 0 || input.size === 0) throw new RangeError(`${where}: expected at least one row of input, got shape ${show(input.shape)}`);
   expectColumns(model, input.shape);
@@ -38,7 +38,7 @@ export function prepare(where: string, data: Data, model: Layer, loss: Loss): Ro
   loss.check(target, [rows, model.outputs ?? model.inputs ?? input.shape[1]!]);
   if (data.weight === undefined) return { rows, tensors: { input, target } };
 
-  const given = toTensor(data.weight);
+  const given = asTensor(data.weight);
   if (given.size !== rows || given.shape.length > 2)
     throw new RangeError(`${where}: expected ${rows} sample weights, shape [${rows}, 1], got shape ${show(given.shape)}`);
   const weight = given.reshape(rows, 1);
@@ -47,8 +47,6 @@ export function prepare(where: string, data: Data, model: Layer, loss: Loss): Ro
   if (!weight.data.some((value) => value > 0)) throw new RangeError(`${where}: all sample weights are 0; at least one row must count`);
   return { rows, tensors: { input, target, weight } };
 }
-
-const toTensor = (values: Tensor | Nested): Tensor => (values instanceof Tensor ? values : tensor(values));
 
 function expectFinite(where: string, values: Tensor): void {
   const place = values.data.findIndex((value) => !Number.isFinite(value));

@@ -1,3 +1,4 @@
+import { parametersAt } from '../layers/layer.ts';
 import type { Forward, Layer, Named } from '../layers/layer.ts';
 import { Sequential } from '../layers/sequential.ts';
 import type { Loss } from '../losses/loss.ts';
@@ -65,12 +66,7 @@ export function diagnose(model: Sequential, data: Data, { loss }: { readonly los
 /** The layers of nested models in the order of the data's way, each with its parameters under its own names. */
 function flatten(model: Sequential, parameters: Named<Tensor>): { layer: Layer; parameters: Named<Tensor> }[] {
   return model.layers.flatMap((layer, place) => {
-    const prefix = `${place}.`;
-    const its = Object.fromEntries(
-      Object.entries(parameters)
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, value]) => [name.slice(prefix.length), value]),
-    );
+    const its = parametersAt(parameters, place);
     return layer instanceof Sequential ? flatten(layer, its) : [{ layer, parameters: its }];
   });
 }

@@ -1,8 +1,9 @@
+import { mapNamed, parametersAt } from '../layers/layer.ts';
 import type { Named, State } from '../layers/layer.ts';
 import type { Sequential } from '../layers/sequential.ts';
 import { reference } from '../tensor/reference.ts';
 import { own, Tensor } from '../tensor/tensor.ts';
-import { mapNamed, referenceBackend } from './backend.ts';
+import { referenceBackend } from './backend.ts';
 import type { Program, StepDefinition } from './backend.ts';
 import { trainingContext } from './step.ts';
 
@@ -93,13 +94,7 @@ function firstNonFinite(
   let input = entry('input') ?? (rows === undefined ? constants['input']! : reference.gather(constants['input']!, rows));
   const context = trainingContext(reference, entry('key')!);
   for (const [place, layer] of model.layers.entries()) {
-    const prefix = `${place}.`;
-    const its = Object.fromEntries(
-      Object.entries(parameters)
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, value]) => [name.slice(prefix.length), value]),
-    );
-    input = own(layer.forward(reference, its, input, context).output);
+    input = own(layer.forward(reference, parametersAt(parameters, place), input, context).output);
     if (!isFiniteTensor(input)) return [`layer ${place} (${layer.name})`, 'the output'];
   }
   if (!isFiniteTensor(loss)) return ['the loss', 'the value'];

@@ -1,4 +1,5 @@
 import { expectOptions, expectWhole, showValue } from '../errors.ts';
+import { mapNamed } from '../layers/layer.ts';
 import type { Named, State } from '../layers/layer.ts';
 import { Sequential } from '../layers/sequential.ts';
 import type { Loss } from '../losses/loss.ts';
@@ -7,7 +8,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { deriveKey, keyOf, permutation } from '../random/random.ts';
 import type { Key } from '../random/random.ts';
 import { own, Tensor, zeros } from '../tensor/tensor.ts';
-import { mapNamed, referenceBackend } from './backend.ts';
+import { referenceBackend } from './backend.ts';
 import type { Backend, StepDefinition } from './backend.ts';
 import { changing, drawsIn } from './changing.ts';
 import { prepare } from './data.ts';
