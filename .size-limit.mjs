@@ -20,7 +20,7 @@ const training = {
   name: '@nonlin/core, what training a small network needs',
   path: 'packages/core/dist/index.js',
   import: '{ adam, binaryCrossEntropy, dense, sequential, train }',
-  limit: '15.5 kB',
+  limit: '15 kB',
   gzip: true,
 };
 
