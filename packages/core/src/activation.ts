@@ -1,5 +1,7 @@
+import { showValue } from './errors.ts';
 import { duals, fixed, readDual, variable } from './scalar/duals.ts';
 import type { Dual } from './scalar/duals.ts';
+import { numbers } from './scalar/numbers.ts';
 import type { Operand, ScalarOps } from './scalar/ops.ts';
 
 /**
@@ -32,6 +34,25 @@ export interface AnyActivation {
   readonly parameters?: { readonly [name: string]: number };
   readonly perUnit?: boolean;
   readonly package?: string;
+}
+
+/**
+ * Throws a `TypeError` unless `activation` has a name and a formula that means the same to numbers and to duals:
+ * JavaScript's own operators and `Math` work on numbers alone, and would train another function than the one predicted with.
+ */
+export function expectActivation(where: string, activation: AnyActivation): void {
+  if (typeof activation?.formula !== 'function' || typeof activation.name !== 'string')
+    throw new TypeError(`${where}: expected an activation { name, formula }, got ${showValue(activation)}`);
+  const { name, formula, parameters = {} } = activation;
+  const constants = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, fixed(value)]));
+  for (const x of [-0.7, 0.7]) {
+    const plain = formula(x, numbers, parameters);
+    const { value } = readDual(formula(variable(x), duals(numbers), constants));
+    if (typeof plain !== 'number' || !Object.is(plain, value))
+      throw new TypeError(
+        `${where}: the formula of ${name} gives ${showValue(plain)} for numbers and ${showValue(value)} for duals at x = ${x}; compute with ops, as ops.mul(x, x), not with JavaScript's operators`,
+      );
+  }
 }
 
 /** f(x) = x: what a layer without an activation applies. */

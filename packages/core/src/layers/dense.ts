@@ -1,6 +1,6 @@
-import { activate, identity } from '../activation.ts';
+import { activate, expectActivation, identity } from '../activation.ts';
 import type { AnyActivation } from '../activation.ts';
-import { expectOptions, expectWhole, show, showValue } from '../errors.ts';
+import { expectOptions, expectWhole, show } from '../errors.ts';
 import { unitVariance } from '../initialization/initialization.ts';
 import type { Initialization } from '../initialization/initialization.ts';
 import { deriveKey, normals } from '../random/random.ts';
@@ -30,8 +30,7 @@ export class Dense<In extends number = number, Out extends number = number> impl
     expectWhole('dense: inputs', inputs, 1);
     expectWhole('dense: outputs', outputs, 1);
     expectOptions('dense', options, ['initialization']);
-    if (typeof activation?.formula !== 'function' || typeof activation.name !== 'string')
-      throw new TypeError(`dense(${inputs}, ${outputs}): expected an activation { name, formula }, got ${showValue(activation)}`);
+    expectActivation(`dense(${inputs}, ${outputs})`, activation);
     for (const name of ['weight', 'bias'])
       if (name in (activation.parameters ?? {}))
         throw new TypeError(

@@ -21,6 +21,7 @@ type Stored = (number | string)[];
 interface StoredActivation {
   readonly name: string;
   readonly package?: string;
+  readonly perUnit?: boolean;
   /** Value and slope at `INPUTS`, by which `load` knows it again. */
   readonly fingerprint: Stored;
 }
@@ -64,6 +65,7 @@ export function save(model: Sequential): string {
     activations: activationsOf(model).map((activation) => ({
       name: activation.name,
       ...(activation.package !== undefined && { package: activation.package }),
+      ...(activation.perUnit && { perUnit: true }),
       fingerprint: fingerprint(activation).map(store),
     })),
     parameters: Object.fromEntries(parameters.map(([name, { shape, data }]) => [name, { shape, data: Array.from(data, store) }])),
@@ -81,7 +83,7 @@ export function load(text: string, options: LoadOptions = {}): Sequential {
   const { activations = [], layers = {} } = options;
   const stored = parse(text);
   const known = new Map<string, AnyActivation>([[identity.name, identity]]);
-  for (const { name, package: from, fingerprint: stated } of stored.activations.map(asObject)) {
+  for (const { name, package: from, perUnit = false, fingerprint: stated } of stored.activations.map(asObject)) {
     if (typeof name !== 'string') throw damaged(`an activation has the name ${showValue(name)}`);
     const expected = numbersOf(stated, `the fingerprint of the activation ${name}`);
     if (expected.length !== 2 * INPUTS.length) throw damaged(`the fingerprint of the activation ${name} has ${expected.length} numbers`);
@@ -91,7 +93,10 @@ export function load(text: string, options: LoadOptions = {}): Sequential {
       throw new RangeError(
         `load: the model uses the activation ${name}${source}, which was not given; pass load(text, { activations: [${name}] })`,
       );
-    const difference = compare(expected, fingerprint(given));
+    const difference =
+      perUnit === (given.perUnit ?? false)
+        ? compare(expected, fingerprint(given))
+        : `its parameters are learnt ${given.perUnit ? 'for each unit' : 'for the layer'}, the model's were not`;
     if (difference !== undefined)
       throw new RangeError(
         `load: the activation ${name} given${given.package === undefined ? '' : ` (${given.package})`} is not the one the model was saved with${source}: ${difference}`,
@@ -217,10 +222,11 @@ function fingerprint({ formula, parameters = {} }: AnyActivation): number[] {
 
 /** The first place where two fingerprints differ by more than a rewritten formula's last bits; none if they are the same function. */
 function compare(expected: readonly number[], got: readonly number[]): string | undefined {
+  const scale = Math.min(1, Math.max(...expected.filter(Number.isFinite).map(Math.abs)));
   for (const [place, x] of INPUTS.entries())
     for (const [offset, what] of ['value', 'slope'].entries()) {
       const [a, b] = [expected[2 * place + offset]!, got[2 * place + offset]!];
-      const same = Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a));
+      const same = Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-6 * Math.max(scale, Math.abs(a));
       if (!same) return `at x = ${x} its ${what} is ${store(b)}, the model's was ${store(a)}`;
     }
   return undefined;

@@ -41,7 +41,7 @@ export interface TrainOptions {
   readonly metrics?: { readonly [name: string]: Metric };
   /** Data to report on that is not learnt from. */
   readonly validation?: Data;
-  /** An `AbortSignal`: stops between epochs and throws its reason; the weights reached stay. */
+  /** An `AbortSignal`: stops within some 50 ms and throws its reason; the weights reached stay. */
   readonly signal?: { throwIfAborted(): void };
   /** Goes on where a report's `state()` was taken, to the same bits as without the stop. */
   readonly resume?: TrainingState;
@@ -203,7 +203,10 @@ async function* run(
       await turn();
       turned = Date.now();
     }
+    signal?.throwIfAborted();
+    const began = Date.now();
     const { outputs, last } = await program.run(count, inputs);
+    pace = Math.min(STEPS, Math.max(1, Math.floor((count * BREATH) / Math.max(1, Date.now() - began))));
     const losses = outputs['loss']!.data;
     const weights = outputs['weight']?.data;
     const reached = await program.state();
@@ -233,15 +236,13 @@ async function* run(
       let [total, weight] = [0, 0];
       if (whole !== undefined && !batched(options, whole)) {
         const count = Math.min(pace, until - epoch);
-        const began = Date.now();
         const part = await advance({ count, rows: whole.rows, inputs: changes(step, count) });
         [total, weight] = [part.loss, part.weight];
         epoch += count;
-        pace = Math.min(STEPS, Math.max(1, Math.floor((count * BREATH) / Math.max(1, Date.now() - began))));
       } else {
         for await (const next of whole === undefined
           ? brought(data as Iterable<Data>, model, loss, epoch)
-          : shuffled(whole, options, key, epoch)) {
+          : shuffled(whole, options, key, epoch, () => pace)) {
           const part = await advance({ ...next, inputs: { ...next.inputs, ...changes(step, next.count) } });
           total += part.loss;
           weight += part.weight;
@@ -300,12 +301,22 @@ function initialState(model: Sequential, optimizer: Optimizer): State<Tensor> {
   };
 }
 
-/** The epoch's batches as rows to gather: the full ones in one run, then the shorter last one. */
-function* shuffled({ rows }: Rows, { batchSize = rows, shuffle = true }: TrainOptions, key: Key, epoch: number): Generator<Run> {
+/** The epoch's batches as rows to gather: the full ones in runs of `pace()`, then the shorter last one. */
+function* shuffled(
+  { rows }: Rows,
+  { batchSize = rows, shuffle = true }: TrainOptions,
+  key: Key,
+  epoch: number,
+  pace: () => number,
+): Generator<Run> {
   const order = shuffle ? permutation(deriveKey(key, SHUFFLE, epoch), rows) : Float32Array.from({ length: rows }, (_, i) => i);
   const full = Math.floor(rows / batchSize);
   const rest = rows - full * batchSize;
-  yield { count: full, rows: batchSize, inputs: { rows: new Tensor([full, batchSize], order.slice(0, full * batchSize)) } };
+  for (let done = 0, count = 0; done < full; done += count) {
+    count = Math.min(pace(), full - done);
+    const taken = order.slice(done * batchSize, (done + count) * batchSize);
+    yield { count, rows: batchSize, inputs: { rows: new Tensor([count, batchSize], taken) } };
+  }
   if (rest > 0) yield { count: 1, rows: rest, inputs: { rows: new Tensor([1, rest], order.slice(full * batchSize)) } };
 }
 

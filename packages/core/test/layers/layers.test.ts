@@ -612,3 +612,19 @@ test('a nested model that has weights brings them along, frozen or not; one with
   const before = trained.parameters['0.weight']!;
   expect(trained.setup(3).parameters['0.weight']!.equals(before)).toBe(false);
 });
+
+test.each([
+  {
+    name: 'a comparison',
+    formula: (x: never) => ((x as number) > 0 ? x : (x as number) * 0.1),
+    numbers: '-0.06999999999999999',
+    duals: 'NaN',
+    x: -0.7,
+  },
+  { name: 'Math.tanh', formula: (x: never) => Math.tanh(x), numbers: '-0.6043677771171636', duals: 'NaN', x: -0.7 },
+])('a formula written with $name of JavaScript is refused when the layer is made', ({ formula, numbers, duals, x }) => {
+  const raw = { name: 'raw', formula } as unknown as Activation;
+  expect(messageOf(() => dense(2, 3, raw))).toBe(
+    `TypeError: dense(2, 3): the formula of raw gives ${numbers} for numbers and ${duals} for duals at x = ${x}; compute with ops, as ops.mul(x, x), not with JavaScript's operators`,
+  );
+});

@@ -297,3 +297,26 @@ test('a layer of one’s own gets what it saved', () => {
   expect(model.activation).toBe(undefined);
   expect(identity.name).toBe('identity');
 });
+
+test.each<{ name: string; saved: AnyActivation; given: AnyActivation; says: RegExp }>([
+  {
+    name: 'tiny',
+    saved: { name: 'tiny', formula: (x, ops) => ops.mul(1e-7, ops.tanh(x)) },
+    given: { name: 'tiny', formula: (x, ops) => ops.mul(1e-7, ops.sin(x)) },
+    says: /^RangeError: load: the activation tiny given is not the one .*at x = -1000 its value is/u,
+  },
+  {
+    name: 'learnt per unit for one learnt per layer',
+    saved: { name: 'swish', parameters: { beta: 1 }, formula: (x, ops, { beta }) => ops.mul(x, ops.tanh(ops.mul(beta!, x))) },
+    given: {
+      name: 'swish',
+      parameters: { beta: 1 },
+      perUnit: true,
+      formula: (x, ops, { beta }) => ops.mul(x, ops.tanh(ops.mul(beta!, x))),
+    },
+    says: /^RangeError: load: .*its parameters are learnt for each unit, the model's were not/u,
+  },
+])('load tells a different function that is $name', ({ saved, given, says }) => {
+  const text = save(sequential(dense(2, 1, saved), dense(1, 1)).setup(1));
+  expect(messageOf(() => load(text, { activations: [given] }))).toMatch(says);
+});
