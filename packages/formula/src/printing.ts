@@ -33,6 +33,8 @@ export interface Style {
   readonly longest: number;
   /** A value used several times is named if its text is longer. */
   readonly longestRepeated: number;
+  /** A value used once is named if its text is longer. Default: never for its length. */
+  readonly longestInline?: number;
 }
 
 /** Deeper parts are named: the parser counts two levels at most for one of depth. */
@@ -75,7 +77,8 @@ export function print(formula: Formula | AnyActivation, style: Style): string {
       phrase = Reflect.apply(print, undefined, operandsOf(value).map(read)) as Phrase;
     }
     const repeated = (uses.get(value) ?? 0) > 1 && phrase.text.length > style.longestRepeated;
-    if (value !== result && value.operation !== 'constant' && (repeated || phrase.depth >= DEEPEST_PHRASE)) {
+    const long = phrase.depth >= DEEPEST_PHRASE || phrase.text.length > (style.longestInline ?? Infinity);
+    if (value !== result && value.operation !== 'constant' && value.operation !== 'input' && (repeated || long)) {
       const name = style.name(names.next().value);
       named.push([name, phrase.text]);
       length += phrase.text.length;
