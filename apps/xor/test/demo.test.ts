@@ -25,10 +25,10 @@ const tiny = ['--seeds', '3', '--epochs', '50', '--hidden', '2,4'];
 const anything = expect.anything() as unknown;
 
 describe('the demo, tiny', () => {
-  it('prints five sections without colour or progress where there is no terminal', () => {
+  it('prints six sections without colour or progress where there is no terminal', () => {
     const { status, stdout, stderr } = demo(...tiny);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout.match(/^\d {2}.+$/gm)?.map((line) => line[0])).toEqual(['1', '2', '3', '4', '5']);
+    expect(stdout.match(/^\d {2}.+$/gm)?.map((line) => line[0])).toEqual(['1', '2', '3', '4', '5', '6']);
     expect(stdout).not.toContain('\u001B');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   }, 60_000);
