@@ -4,6 +4,7 @@ Needs Python 3 and mpmath; takes a minute. Each row: the error before and after 
 then the coefficients, lowest power first.
 """
 
+from random import Random
 from struct import pack, unpack
 
 from mpmath import cos, erf, erfc, exp, expm1, log, log1p, lu_solve, matrix, mp, mpf, nstr, pi, sin, sqrt
@@ -45,8 +46,33 @@ def remez(target, weight, low, high, powers):
     return c, max(abs(e) for e in errors)
 
 
+def climb(target, weight, low, high, rounded):
+    """Coefficients some float32 steps from those given, found by trying, whose largest error is less."""
+    grid = [low + (high - low) * (1 - cos(pi * i / 300)) / 2 for i in range(301)]
+    rows = [[float(weight(x) * x**p) for x in grid] for p in range(len(rounded))]
+    c = [float(x) for x in rounded]
+    errors = [float(weight(x) * (target(x) - sum(v * x**p for p, v in enumerate(rounded)))) for x in grid]
+    worst = max(map(abs, errors))
+    draw = Random(1)
+    for _ in range(20000):
+        changed, tried = list(c), errors
+        for _ in range(draw.choice((1, 2, 2, 3))):
+            i = draw.randrange(len(c))
+            steps = draw.choice((-1, 1)) * (1 if i < len(c) // 2 else draw.randint(1, 100))
+            bits = unpack("i", pack("f", changed[i]))[0] + steps
+            new = unpack("f", pack("i", bits))[0]
+            tried = [e - (new - changed[i]) * w for e, w in zip(tried, rows[i])]
+            changed[i] = new
+        if max(map(abs, tried)) <= worst:
+            c, errors, worst = changed, tried, max(map(abs, tried))
+    return [mpf(x) for x in c]
+
+
 def fit(name, target, weight, low, high, terms, one_by_one=True):
-    """Fits and rounds. One by one: after a coefficient is rounded, those that follow are fitted again and take up its error."""
+    """
+    Fits and rounds. One by one: after a coefficient is rounded, those that follow are fitted again and take up its error.
+    Else all are rounded at once, then improved by trying.
+    """
     low, high = mpf(low), mpf(high)
     c, best = remez(target, weight, low, high, range(terms))
     done = [float32(x) for x in c]
@@ -57,6 +83,8 @@ def fit(name, target, weight, low, high, terms, one_by_one=True):
                 return target(x) - sum(v * x**p for p, v in enumerate(done))
             c, _ = remez(rest, weight, low, high, range(first, terms))
             done.append(float32(c[0]))
+    else:
+        done = climb(target, weight, low, high, done)
     grid = [low + (high - low) * i / 1000 for i in range(1001)]
     final = max(abs(weight(x) * (target(x) - sum(v * x**p for p, v in enumerate(done)))) for x in grid)
     print(f"{name}  [{nstr(low, 6)}, {nstr(high, 6)}]  error 2^{nstr(log(best, 2), 4)}, rounded 2^{nstr(log(final, 2), 4)}")
@@ -81,7 +109,7 @@ def main():
         a = pole * (t + offset) / (1 - (t + offset))
         return (1 + 2 * a) * exp(a * a) * erfc(a)
     fit("(1 + 2a) exp(a^2) erfc a = P(a / (a + 2.5) - 0.2475)", scaled, lambda t: 1 / scaled(t),
-        -offset, mpf(10.1) / (mpf(10.1) + pole) - offset, 10, one_by_one=False)
+        -offset, mpf(10.1) / (mpf(10.1) + pole) - offset, 11, one_by_one=False)
 
     quarter = (pi / 4 * mpf("1.001")) ** 2
     fit("sin r = r + r^3 P(r^2)", lambda z: (sin(sqrt(z)) / sqrt(z) - 1) / z if z else -mpf(1) / 6,

@@ -58,14 +58,14 @@ function sine(w: Writer, a: Local, quadrant: number): { value: Local; sign: Loca
 
 /**
  * `sin x`: sin r or cos r by polynomials of degree 7 and 8, signs by quadrant; NaN at ±Infinity.
- * Error ≤ 1.6 / 1.9 ULP for every float32, huge ones included (exponential.ts says how it was measured).
+ * Error ≤ 1.6 / 2.4 ULP for every float32, huge ones included (exponential.ts says how it was measured).
  */
 export const sin: Kernel = kernel((w, x) => {
   const { value, sign } = sine(w, w.let(abs(x)), 0);
   return apply('v128.xor', value, apply('v128.and', apply('v128.xor', sign, x), int(0x80000000)));
 });
 
-/** `cos x`, as `sin`, a quadrant on. Error ≤ 1.6 / 1.9 ULP. */
+/** `cos x`, as `sin`, a quadrant on. Error ≤ 1.6 / 2.4 ULP. */
 export const cos: Kernel = kernel((w, x) => {
   const { value, sign } = sine(w, w.let(abs(x)), 1);
   return apply('v128.xor', value, apply('v128.and', sign, int(0x80000000)));
