@@ -43,11 +43,10 @@ export interface AnyActivation {
 export function expectActivation(where: string, activation: AnyActivation): void {
   if (typeof activation?.formula !== 'function' || typeof activation.name !== 'string')
     throw new TypeError(`${where}: expected an activation { name, formula }, got ${showValue(activation)}`);
-  const { name, formula, parameters = {} } = activation;
-  const constants = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, fixed(value)]));
+  const { name, parameters = {} } = activation;
   for (const x of [-0.7, 0.7]) {
-    const plain = formula(x, numbers, parameters);
-    const { value } = readDual(formula(variable(x), duals(numbers), constants));
+    const plain = activation.formula(x, numbers, parameters);
+    const { output: value } = activate(activation, x, parameters, numbers);
     if (typeof plain !== 'number' || !Object.is(plain, value))
       throw new TypeError(
         `${where}: the formula of ${name} gives ${showValue(plain)} for numbers and ${showValue(value)} for duals at x = ${x}; compute with ops, as ops.mul(x, x), not with JavaScript's operators`,

@@ -1,5 +1,5 @@
 import type { AnyActivation } from '../activation.ts';
-import { identity } from '../activation.ts';
+import { activate, identity } from '../activation.ts';
 import { expectOptions, expectWhole, show, showValue } from '../errors.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
@@ -7,7 +7,6 @@ import { frozen } from '../layers/frozen.ts';
 import type { Layer, SavedLayer } from '../layers/layer.ts';
 import { Sequential } from '../layers/sequential.ts';
 import { scaling } from '../layers/standardize.ts';
-import { duals, fixed, readDual, variable } from '../scalar/duals.ts';
 import { numbers } from '../scalar/numbers.ts';
 import { sizeOf } from '../tensor/shape.ts';
 import { Tensor, zeros } from '../tensor/tensor.ts';
@@ -211,12 +210,10 @@ function activationsOf(model: Sequential): readonly AnyActivation[] {
 }
 
 /** Value and slope at each of `INPUTS`, as float32, with the parameters' first values. */
-function fingerprint({ formula, parameters = {} }: AnyActivation): number[] {
-  const rules = duals(numbers);
-  const constants = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, fixed(value)]));
+function fingerprint(activation: AnyActivation): number[] {
   return INPUTS.flatMap((x) => {
-    const { value, slope } = readDual(formula(variable(x), rules, constants));
-    return [Math.fround(value), Math.fround(slope)];
+    const { output, slope } = activate(activation, x, activation.parameters ?? {}, numbers);
+    return [Math.fround(output), Math.fround(slope)];
   });
 }
 
