@@ -5,31 +5,49 @@ import { pathToFileURL } from 'node:url';
 import { gainOf, numbers } from '@nonlin/core';
 import type { AnyActivation } from '@nonlin/core';
 import { usual } from './activations.ts';
+import { readFormula } from './read-formula.ts';
+import { UsageError } from './usage-error.ts';
 
-/** What was asked for cannot be used; the message is one line for the person at the keyboard. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+/** An activation as it was asked for: by a name, package or file, or by a formula's text. A plain value, so that it travels to threads. */
+export type Wanted = string | { readonly formula: string };
 
 /**
- * The activations that `wanted` names, each a name of the usual ones, `all` for all of those, a file or an installed package,
- * as seen from the folder `from`. Throws a `UsageError` that says what was found instead.
+ * The activations that `wanted` asks for, each a name of the usual ones, `all` for all of those, a file or an installed package
+ * as seen from the folder `from`, or a formula; `more` are known by name too. Throws a `UsageError` that says what was found instead.
  */
-export async function findActivations(wanted: readonly string[], from: string): Promise<readonly AnyActivation[]> {
+export async function findActivations(
+  wanted: readonly Wanted[],
+  from: string,
+  more: readonly AnyActivation[] = [],
+): Promise<readonly AnyActivation[]> {
+  const known = [...usual, ...more];
   const found: AnyActivation[] = [];
-  for (const one of wanted)
-    for (const activation of one === 'all' ? usual : [usual.find(({ name }) => name === one) ?? (await load(one, from))]) {
+  const texts = new Set<string>();
+  for (const one of wanted) {
+    if (typeof one !== 'string' && texts.has(one.formula)) continue;
+    for (const activation of typeof one === 'string' ? await named(one, from, known) : [stated(one.formula)]) {
       const twin = found.find(({ name }) => name === activation.name);
       if (twin === undefined) found.push(activation);
       else if (twin !== activation)
         throw new UsageError(
-          `--activation ${one}: another activation is named ${JSON.stringify(activation.name)} already; give yours a name of its own`,
+          `${typeof one === 'string' ? `--activation ${one}` : `--formula ${JSON.stringify(one.formula)}`}: another activation is named ${JSON.stringify(activation.name)} already; give yours a name of its own`,
         );
     }
+    if (typeof one !== 'string') texts.add(one.formula);
+  }
   return found;
 }
 
-async function load(wanted: string, from: string): Promise<AnyActivation> {
+const named = async (wanted: string, from: string, known: readonly AnyActivation[]): Promise<readonly AnyActivation[]> =>
+  wanted === 'all' ? usual : [known.find(({ name }) => name === wanted) ?? (await load(wanted, from, known))];
+
+function stated(text: string): AnyActivation {
+  const activation = readFormula(text);
+  check(`--formula ${JSON.stringify(text)}`, activation);
+  return activation;
+}
+
+async function load(wanted: string, from: string, known: readonly AnyActivation[]): Promise<AnyActivation> {
   const looksLikeFile = /^\.{0,2}[\\/]|^[a-z]:[\\/]|\.[cm]?[jt]s$/i.test(wanted);
   const path = resolve(from, wanted);
   if (looksLikeFile && !existsSync(path)) throw new UsageError(`--activation ${wanted}: there is no file ${path}`);
@@ -40,7 +58,7 @@ async function load(wanted: string, from: string): Promise<AnyActivation> {
     const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
     if (!looksLikeFile && isMissing(error, wanted))
       throw new UsageError(
-        `--activation ${wanted}: no such name and no such package; the names are ${usual.map(({ name }) => name).join(', ')}, all; a file begins with ./`,
+        `--activation ${wanted}: no such name and no such package; the names are ${known.map(({ name }) => name).join(', ')}, all; a file begins with ./`,
       );
     throw new UsageError(`--activation ${wanted}: it could not be loaded: ${reason}`);
   }
@@ -89,16 +107,20 @@ function pick(wanted: string, module: Record<string, unknown>): AnyActivation {
         : `--activation ${wanted}: expected an export { name, formula }, found ${found}`,
     );
   }
-  const activation = chosen[1];
+  check(`--activation ${wanted}`, chosen[1]);
+  return chosen[1];
+}
+
+/** Throws a `UsageError` for an activation that no layer can take. */
+function check(option: string, activation: AnyActivation): void {
   try {
     const value = activation.formula<number>(0.5, numbers, activation.parameters ?? {});
     if (typeof value !== 'number')
       throw new TypeError(`its formula gives ${describe(value)} for the number 0.5; build it from ops: (x, ops) => ops.mul(x, x)`);
     gainOf(activation); // the layer after it needs one
   } catch (error) {
-    throw new UsageError(`--activation ${wanted}: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`);
+    throw new UsageError(`${option}: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`);
   }
-  return activation;
 }
 
 const isActivation = (value: unknown): boolean =>

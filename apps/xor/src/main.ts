@@ -4,7 +4,7 @@ import { byHand, wayOut } from './activations.ts';
 import { backend, compareEverywhere, race, results } from './experiment/experiment.ts';
 import type { Experiment, Findings } from './experiment/experiment.ts';
 import { trained } from './experiment/race.ts';
-import { findActivations, UsageError } from './find-activation.ts';
+import { findActivations } from './find-activation.ts';
 import { HELP, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
 import { commandNamed } from './study/commands.ts';
@@ -25,6 +25,7 @@ import {
 import type { Page } from './view/report.ts';
 import { picture } from './view/svg.ts';
 import { painter } from './view/text.ts';
+import { UsageError } from './usage-error.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   const study = commandNamed(args[0]);

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { usual } from './activations.ts';
+import type { Wanted } from './find-activation.ts';
 import { aims, optimizers } from './experiment/learning.ts';
 import type { Learning } from './experiment/learning.ts';
-import { UsageError } from './find-activation.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface Options {
-  /** Names, packages or files, as typed. */
-  readonly wanted: readonly string[];
+  /** Names, packages, files and formulas, as typed. */
+  readonly wanted: readonly Wanted[];
   readonly hidden: readonly number[];
   readonly seed: number;
   readonly seeds: number;
@@ -27,6 +28,9 @@ export const HELP: string = `Trains XOR with each activation, and a frozen contr
   --activation <a>   who races: ${names.join(', ')};
                      a file (./mine.ts) or an installed package that exports one;
                      "all" for those named here. Repeat it, or use commas. [all]
+  --formula <f>      a formula as text beside them, as "x * tanh(softplus(x))"
+                     or "mish: x * tanh(softplus(x))", which names it; other
+                     names than x and functions are learnt. Repeat it for more.
   --hidden <n,…>     widths of the hidden layer [2,4,8]
   --seeds <n>        networks of each kind [100]
   --seed <n>         the first seed; the others follow it [0]
@@ -43,7 +47,8 @@ export const HELP: string = `Trains XOR with each activation, and a frozen contr
 Examples
   npm start
   npm start -- --activation silu --hidden 2 --seeds 1000
-  npm start -- --activation all,./mine.ts      yours beside the others
+  npm start -- --formula "x * sigmoid(beta * x)"      yours beside the others
+  npm start -- --activation relu,./mine.ts
   npm start -- --json | jq '.results[] | select(.hidden == 2)'
 
 A file of one's own, mine.ts:
@@ -63,7 +68,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   if (hidden.length === 0) throw new UsageError('--hidden: expected widths, as 2,4,8');
   if (new Set(hidden).size < hidden.length) throw new UsageError(`--hidden: ${values.hidden} names a width twice`);
   return {
-    wanted,
+    wanted: [...wanted, ...values.formula.map((formula) => ({ formula }))],
     hidden,
     seed,
     seeds,
@@ -86,6 +91,7 @@ function parse(args: readonly string[]) {
       allowPositionals: false,
       options: {
         activation: { type: 'string', multiple: true, default: ['all'] },
+        formula: { type: 'string', multiple: true, default: [] },
         hidden: { type: 'string', default: '2,4,8' },
         seeds: { type: 'string', default: '100' },
         seed: { type: 'string', default: '0' },

@@ -1,5 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { UsageError } from './find-activation.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Throws a `UsageError` where the file cannot be written: before the work, not after. */
 export function tryWriting(option: string, path: string): void {

@@ -107,6 +107,38 @@ describe('the demo, tiny', () => {
     });
   }, 60_000);
 
+  it('--formula races beside the others, in threads too', () => {
+    const { status, stdout } = demo(
+      '--json',
+      '--seeds',
+      '50',
+      '--epochs',
+      '10',
+      '--hidden',
+      '2',
+      '--activation',
+      'relu',
+      '--formula',
+      'max(x, 0)',
+    );
+    expect(status).toBe(0);
+    // relu by another name: the same in everything but the name.
+    const { results } = JSON.parse(stdout) as { results: { activation: string }[] };
+    expect(results.map(({ activation }) => activation)).toEqual(['relu', 'max(x, 0)']);
+    expect(results[1]).toEqual({ ...results[0], activation: 'max(x, 0)' });
+  }, 60_000);
+
+  it('--formula with a mistake: a caret under the character, exit code 2', () => {
+    const { status, stdout, stderr } = demo('--formula', 'x * sigmod(x)');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.split('\n')).toEqual([
+      "xor: --formula, character 5: expected a function before '(', got sigmod; did you mean sigmoid?",
+      '  x * sigmod(x)',
+      '      ^^^^^^',
+      '',
+    ]);
+  });
+
   it.each([
     ['--bogus', "xor: Unknown option '--bogus'; --help lists the options\n"],
     [

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { usual } from '../src/activations.ts';
+import { readFormula } from '../src/read-formula.ts';
+import { numbers } from '@nonlin/core';
 import { findActivations } from '../src/find-activation.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nonlin-xor-'));
@@ -46,4 +48,31 @@ describe('--activation', () => {
 
   it('another activation under a name that is taken', () =>
     expect(names('all', './twin.js')).rejects.toThrow('another activation is named "relu" already'));
+});
+
+describe('--formula', () => {
+  const stated = (...texts: string[]): Promise<string[]> =>
+    findActivations(['relu', ...texts.map((formula) => ({ formula }))], folder).then((found) => found.map(({ name }) => name));
+
+  it('is named by its text', async () => expect(await stated(' x * tanh(x) ')).toEqual(['relu', 'x * tanh(x)']));
+  it('is named by what stands before a colon', async () => expect(await stated('my-own : x * tanh(x)')).toEqual(['relu', 'my-own']));
+  it('leaves the colon of a choice to the formula', async () =>
+    expect(await stated('x > 0 ? x : 0.1 * x')).toContain('x > 0 ? x : 0.1 * x'));
+  it('the same text twice counts once', async () => expect(await stated('x * x', 'x * x')).toEqual(['relu', 'x * x']));
+  it('is the function that it states, other names are parameters', () => {
+    const { formula, parameters } = readFormula('scaled: a * x + 3');
+    expect(parameters).toEqual({ a: 1 });
+    expect(formula<number>(2, numbers, { a: 5 })).toBe(13);
+  });
+
+  it.each([
+    ['x * sigmod(x)', "character 5: expected a function before '(', got sigmod; did you mean sigmoid?\n  x * sigmod(x)\n      ^^^^^^"],
+    ['name: x +* 2', "character 4: expected a number, a name, a function or '(', got '*'\n  x +* 2\n     ^"],
+    ['  ', '"  ": expected a formula, as "x * tanh(softplus(x))"'],
+    ['0 * x', '"0 * x": activation 0 * x: the mean of f(z)²'],
+    ['relu: x', '"relu: x": another activation is named "relu" already; give yours a name of its own'],
+    ['(x', 'the bracket'],
+  ])('%s is refused', (text, message) =>
+    expect(stated(text)).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining(message) }),
+  );
 });

@@ -19,6 +19,12 @@ describe('options', () => {
     expect(parseOptions(['--activation', 'silu, ./mine.ts', '--activation=pkg'])).toMatchObject({ wanted: ['silu', './mine.ts', 'pkg'] });
   });
 
+  it('take formulas beside activations, commas included', () => {
+    expect(parseOptions(['--formula', 'max(x, 0)', '--formula=-x', '--activation', 'silu'])).toMatchObject({
+      wanted: ['silu', { formula: 'max(x, 0)' }, { formula: '-x' }],
+    });
+  });
+
   it.each([['--help'], ['-h']])('%s asks for help', (argument) => {
     expect(parseOptions([argument])).toBe('help');
   });

@@ -1,4 +1,5 @@
 import type { AnyActivation } from '@nonlin/core';
+import type { Wanted } from '../find-activation.ts';
 import type { Learning } from './learning.ts';
 import { perform } from './tasks.ts';
 import type { Outcome, Task } from './tasks.ts';
@@ -6,7 +7,7 @@ import { spread } from './threads.ts';
 
 /** What a thread needs to know: plain values. */
 export interface WorkerJob {
-  readonly wanted: readonly string[];
+  readonly wanted: readonly Wanted[];
   readonly from: string;
   readonly learning: Learning;
 }

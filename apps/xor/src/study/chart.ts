@@ -1,4 +1,5 @@
 import { COLOURS, escape, round, text } from '../view/drawing.ts';
+import { cut } from '../view/text.ts';
 
 /** Pixels across every picture. */
 export const WIDTH = 800;
@@ -112,7 +113,7 @@ export function linePanel({ frame, title, across, upwards, ticksAcross, ticksUpw
       ({ kind, points }) =>
         `<path class="line ${kind}" d="${points.map(([px, py], i) => `${i === 0 ? 'M' : 'L'}${round(toX(px))} ${round(toY(py))}`).join('')}"/>`,
     ),
-    ...apart(ends, y + 4, y + height).map(({ name, kind, at }) => text(x + width + 5, at + 4, name, kind)),
+    ...apart(ends, y + 4, y + height).map(({ name, kind, at }) => text(x + width + 5, at + 4, cut(name, 9), kind)),
   ];
 }
 

@@ -31,17 +31,18 @@ export async function runReport(args: readonly string[]): Promise<void> {
     return;
   }
   const from = here();
+  const around = { from, formulas: [] };
   const out = resolve(from, texts['out'] ?? 'report.html');
   tryWriting('out', out);
   // Options are checked before the first study runs, not after the last.
   const planned = studies.map((study) => ({ study, texts: textsFor(study, texts, on('quick')) }));
-  for (const { study, texts } of planned) await study.prepare(texts, from);
+  for (const { study, texts } of planned) await study.prepare(texts, around);
 
   const progress = showProgress(!on('json') && !on('quiet'));
   const done: { study: Study; outcomes: Outcomes }[] = [];
   try {
     for (const [place, { study, texts }] of planned.entries()) {
-      const outcomes = await conduct(study, texts, from, (share) => progress.show((place + share) / planned.length));
+      const outcomes = await conduct(study, texts, around, (share) => progress.show((place + share) / planned.length));
       done.push({ study, outcomes });
     }
   } finally {

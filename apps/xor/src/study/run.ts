@@ -4,6 +4,7 @@ import { spread } from '../experiment/threads.ts';
 import { tryWriting } from '../try-writing.ts';
 import { progressOn, widthOf } from '../view/progress.ts';
 import { painter, wrap } from '../view/text.ts';
+import type { Around } from './settings.ts';
 import { readArguments } from './study.ts';
 import type { Outcomes, Study } from './study.ts';
 import { tableLines } from './table.ts';
@@ -12,7 +13,7 @@ import { tableLines } from './table.ts';
 export interface StudyJob {
   readonly name: string;
   readonly texts: { readonly [setting: string]: string | undefined };
-  readonly from: string;
+  readonly around: Around;
 }
 
 /** The folder that the files of a command line are looked for in. */
@@ -20,7 +21,8 @@ export const here = (): string => process.env['INIT_CWD'] ?? process.cwd();
 
 /** One study as a subcommand: options, progress, then a table and sentences, or JSON, and the picture. Throws a `UsageError`. */
 export async function runStudy(study: Study, args: readonly string[]): Promise<void> {
-  const { texts, on } = readArguments(args, [...Object.keys(study.settings), 'svg'], ['json', 'quiet', 'help']);
+  const lists = takesFormulas(study) ? ['formula'] : [];
+  const { texts, all, on } = readArguments(args, [...Object.keys(study.settings), 'svg'], ['json', 'quiet', 'help'], lists);
   if (on('help')) {
     process.stdout.write(helpOf(study));
     return;
@@ -31,7 +33,7 @@ export async function runStudy(study: Study, args: readonly string[]): Promise<v
   const progress = showProgress(!on('json') && !on('quiet'));
   let outcomes: Outcomes;
   try {
-    outcomes = await conduct(study, texts, from, progress.show);
+    outcomes = await conduct(study, texts, { from, formulas: all('formula') }, progress.show);
   } finally {
     progress.clear();
   }
@@ -47,11 +49,16 @@ export async function runStudy(study: Study, args: readonly string[]): Promise<v
 }
 
 /** Does a study with these texts for its settings. `onProgress` is told how much is done, from 0 to 1. */
-export async function conduct(study: Study, texts: StudyJob['texts'], from: string, onProgress: (done: number) => void): Promise<Outcomes> {
-  const prepared = await study.prepare(texts, from);
+export async function conduct(
+  study: Study,
+  texts: StudyJob['texts'],
+  around: Around,
+  onProgress: (done: number) => void,
+): Promise<Outcomes> {
+  const prepared = await study.prepare(texts, around);
   const outcomes: unknown[] = [];
   let done = 0;
-  const job: StudyJob = { name: study.name, texts, from };
+  const job: StudyJob = { name: study.name, texts, around };
   await spread(
     {
       tasks: Array.from({ length: prepared.tasks }, (_, place) => place),
@@ -81,9 +88,14 @@ export function showProgress(wanted: boolean): { readonly show: (done: number) =
   return { show: progress.everywhere, clear: progress.clear };
 }
 
+const takesFormulas = ({ settings }: Study): boolean => Object.values(settings).some((setting) => setting.takesFormulas);
+
 function helpOf({ name, title, about, settings }: Study): string {
   const lines = [
-    ...Object.entries(settings).map(([option, { hint, help, usual }]) => [`--${option} ${hint}`, `${help} [${usual}]`]),
+    ...Object.entries(settings).flatMap(([option, { hint, help, usual, takesFormulas }]) => [
+      [`--${option} ${hint}`, `${help} [${usual}]`],
+      ...(takesFormulas ? [['--formula <f>', 'a formula as text beside them: "x * tanh(softplus(x))"; repeat it for more']] : []),
+    ]),
     ['--svg <file>', 'writes the picture'],
     ['--json', 'prints one JSON object and nothing else'],
     ['--quiet', 'prints the table alone, without progress'],

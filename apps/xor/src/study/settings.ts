@@ -1,8 +1,17 @@
 import type { AnyActivation } from '@nonlin/core';
 import { softplus, tanh } from '@nonlin/gallery';
 import { usual } from '../activations.ts';
-import { findActivations, UsageError } from '../find-activation.ts';
+import { findActivations } from '../find-activation.ts';
 import { list, positive, whole } from '../options.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** What a command line says beside the texts of its settings: plain values. */
+export interface Around {
+  /** The folder that files are looked for in. */
+  readonly from: string;
+  /** The texts of `--formula`. */
+  readonly formulas: readonly string[];
+}
 
 /** An option of a study: its text on the command line and what that is read as. */
 export interface Setting<T> {
@@ -13,8 +22,10 @@ export interface Setting<T> {
   /** How its value is called in the help: `<n>`. */
   readonly hint: string;
   readonly help: string;
-  /** Throws a `UsageError`. `from` is the folder that files are looked for in. */
-  read(option: string, text: string, from: string): T | Promise<T>;
+  /** Whether `--formula` adds to it. */
+  readonly takesFormulas?: true;
+  /** Throws a `UsageError`. */
+  read(option: string, text: string, around: Around): T | Promise<T>;
 }
 
 export type Settings = Readonly<Record<string, Setting<unknown>>>;
@@ -80,7 +91,7 @@ export const words = (help: string, known: readonly string[]): Setting<readonly 
 /** Known to every study by name, beside the demo's own. */
 const more: readonly AnyActivation[] = [tanh, softplus()];
 
-/** Activations by name, file or package, with commas. */
+/** Activations by name, file or package, with commas, and then those of `--formula`. */
 export const activations = (usually: string): Setting<readonly AnyActivation[]> => ({
   usual: usually,
   quick: usually,
@@ -90,19 +101,13 @@ export const activations = (usually: string): Setting<readonly AnyActivation[]> 
     .concat(more)
     .map(({ name }) => name)
     .join(', ')}; a file (./mine.ts) or a package`,
-  read: async (option, text, from) => {
+  takesFormulas: true,
+  read: async (option, text, { from, formulas }) => {
     const wanted = list(text.split(','));
     if (wanted.length === 0) throw new UsageError(`--${option}: expected a name, a file or a package`);
-    const found = await Promise.all(wanted.map(async (one) => more.filter(({ name }) => name === one).concat(await others([one], from))));
-    return [...new Map(found.flat().map((activation) => [activation.name, activation])).values()];
+    return findActivations([...wanted, ...formulas.map((formula) => ({ formula }))], from, more);
   },
 });
-
-const others = (wanted: readonly string[], from: string): Promise<readonly AnyActivation[]> =>
-  findActivations(
-    wanted.filter((one) => more.every(({ name }) => name !== one)),
-    from,
-  );
 
 export const seed: Setting<number> = count('the first seed; the others follow it', 0, 0, 0, 2 ** 52);
 

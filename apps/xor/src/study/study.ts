@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { refusal } from '../options.ts';
-import type { Settings, Values } from './settings.ts';
+import type { Around, Settings, Values } from './settings.ts';
 
 /** Cells under their heads; numbers stand to the right, the first `names` columns to the left. */
 export interface Table {
@@ -55,7 +55,7 @@ export interface Study {
   readonly alone: boolean;
   readonly settings: Settings;
   /** Reads the texts of settings, the usual ones where none is given. Throws a `UsageError`. */
-  prepare(texts: { readonly [setting: string]: string | undefined }, from: string): Promise<Prepared>;
+  prepare(texts: { readonly [setting: string]: string | undefined }, around: Around): Promise<Prepared>;
 }
 
 export function study<S extends Settings, Task, Outcome, Found extends object>(definition: Definition<S, Task, Outcome, Found>): Study {
@@ -66,11 +66,11 @@ export function study<S extends Settings, Task, Outcome, Found extends object>(d
     about,
     alone,
     settings,
-    async prepare(texts, from) {
+    async prepare(texts, around) {
       const read = await Promise.all(
         Object.entries(settings).map(async ([option, setting]) => [
           option,
-          await setting.read(option, texts[option] ?? setting.usual, from),
+          await setting.read(option, texts[option] ?? setting.usual, around),
         ]),
       );
       const options = Object.fromEntries(read) as Values<S>;
@@ -92,19 +92,25 @@ export function study<S extends Settings, Task, Outcome, Found extends object>(d
   };
 }
 
-/** The texts of a command line that takes `settings` beside `flags` and `files`. Throws a `UsageError` of one line. */
+/** The texts of a command line that takes `settings`, `lists` that may be given several times, and `flags`. Throws a `UsageError` of one line. */
 export function readArguments(
   args: readonly string[],
   settings: readonly string[],
   flags: readonly string[],
-): { readonly texts: { readonly [name: string]: string | undefined }; readonly on: (flag: string) => boolean } {
-  const options: { [name: string]: { type: 'string' | 'boolean'; short?: string } } = {};
+  lists: readonly string[] = [],
+): {
+  readonly texts: { readonly [name: string]: string | undefined };
+  readonly all: (list: string) => readonly string[];
+  readonly on: (flag: string) => boolean;
+} {
+  const options: { [name: string]: { type: 'string' | 'boolean'; short?: string; multiple?: boolean } } = {};
   for (const name of settings) options[name] = { type: 'string' };
+  for (const name of lists) options[name] = { type: 'string', multiple: true };
   for (const name of flags) options[name] = { type: 'boolean', ...(name === 'help' && { short: 'h' }) };
   try {
     const { values } = parseArgs({ args: [...args], allowPositionals: false, options });
     const texts = Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-    return { texts, on: (flag) => values[flag] === true };
+    return { texts, all: (list) => (values[list] ?? []) as readonly string[], on: (flag) => values[flag] === true };
   } catch (error) {
     throw refusal(error);
   }

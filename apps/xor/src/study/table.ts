@@ -1,10 +1,13 @@
-import { fit } from '../view/text.ts';
+import { fit, NAME_WIDTH } from '../view/text.ts';
 import type { Paint } from '../view/text.ts';
 import type { Table } from './study.ts';
 
 /** A table as lines; a name that repeats the line above is left out. */
 export function tableLines({ heads, rows, names }: Table, paint: Paint): string[] {
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]!.length)));
+  const widths = heads.map((head, column) => {
+    const width = Math.max(head.length, ...rows.map((row) => row[column]!.length));
+    return column < names ? Math.min(width, NAME_WIDTH) : width;
+  });
   const line = (cells: readonly string[]): string =>
     `  ${cells.map((cell, column) => (column < names ? fit(cell, widths[column]!) : cell.padStart(widths[column]!))).join('  ')}`.trimEnd();
   return [

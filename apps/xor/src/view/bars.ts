@@ -1,5 +1,5 @@
 import type { Standing } from '../experiment/experiment.ts';
-import { fit } from './text.ts';
+import { fit, NAME_WIDTH } from './text.ts';
 import type { Paint } from './text.ts';
 
 /** Counts of right networks in a race, so far or at its end. */
@@ -29,7 +29,7 @@ function bar({ right, rightFrozen }: Counts, seeds: number, width: number, paint
 export function raceBars(standings: readonly Standing[], seeds: number, width: number, paint: Paint): string[] {
   const widths = [...new Set(standings.map(({ hidden }) => hidden))];
   const names = [...new Set(standings.map(({ activation }) => activation))];
-  const label = Math.min(14, Math.max(8, ...names.map((name) => name.length)));
+  const label = Math.min(NAME_WIDTH, Math.max(8, ...names.map((name) => name.length)));
   const digits = String(seeds).length;
   const columns = Math.max(1, Math.min(widths.length, Math.floor((width - 2 - label) / (digits + 10))));
   const barWidth = Math.min(25, Math.floor((width - 2 - label) / columns) - digits - 3);

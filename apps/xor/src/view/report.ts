@@ -13,7 +13,7 @@ import { curves, pointOf } from './curves.ts';
 import { surfaces } from './surface.ts';
 import type { Drawn } from './surface.ts';
 import { raceTable } from './table.ts';
-import { fit, listed, short, wrap } from './text.ts';
+import { fit, listed, NAME_WIDTH, short, wrap } from './text.ts';
 import type { Paint } from './text.ts';
 
 /** Where sections are written, and how. */
@@ -72,7 +72,7 @@ export function reportEverywhere(page: Page, compared: Awaited<ReturnType<typeof
     `The same 2-${HIDDEN}-1 network with one activation throughout, output included, trained from ${plural(seeds, 'random start')} by mean squared error for ${plural(epochs, 'epoch')}. Right: every output within ${RULE.margin} of its answer.`,
   );
   page.write('\n');
-  const label = Math.min(14, Math.max(10, ...compared.map(({ activation }) => activation.name.length + 2)));
+  const label = Math.min(NAME_WIDTH, Math.max(10, ...compared.map(({ activation }) => activation.name.length + 2)));
   const lines = [
     paint(
       'dim',

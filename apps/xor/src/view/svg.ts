@@ -8,6 +8,7 @@ import { DOMAIN, pointOf, rangesOf, sample } from './curves.ts';
 import { answersOver, placeOf } from './surface.ts';
 import type { Drawn } from './surface.ts';
 import { COLOURS, escape, round, text } from './drawing.ts';
+import { cut } from './text.ts';
 
 export interface Scene {
   readonly activations: readonly AnyActivation[];
@@ -117,7 +118,7 @@ function column(scene: Scene, activation: AnyActivation, place: number, widths: 
   const race = y + 26 + CURVE + 22;
   const surface = race + widths.length * (BAR + 8) + 22;
   return [
-    `<text x="${round(x)}" y="${y + 12}" class="name">${escape(activation.name)}</text>`,
+    `<text x="${round(x)}" y="${y + 12}" class="name">${escape(cut(activation.name, 12))}</text>`,
     ...curves(scene.activations, activation, x, y + 26),
     ...widths.flatMap((width, row) => bar(scene, activation.name, width, x, race + row * (BAR + 8))),
     ...plane(scene, scene.drawn[place]!, x, surface),

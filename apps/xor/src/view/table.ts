@@ -1,11 +1,11 @@
 import type { RaceResult } from '../experiment/summary.ts';
 import { saysLearnt } from '../experiment/verdict.ts';
-import { fit, short, wrap } from './text.ts';
+import { fit, NAME_WIDTH, short, wrap } from './text.ts';
 import type { Paint } from './text.ts';
 
 /** The race in numbers: one line for each activation and width. */
 export function raceTable(results: readonly RaceResult[], width: number, paint: Paint): string[] {
-  const label = Math.min(14, Math.max(8, ...results.map(({ activation }) => activation.length)));
+  const label = Math.min(NAME_WIDTH, Math.max(8, ...results.map(({ activation }) => activation.length)));
   const heads = ['H', 'right', 'frozen', 'epochs', 'gradient', 'slope', 'moved'];
   const rows = results.map((result) => [
     String(result.hidden),

@@ -34,8 +34,14 @@ export function short(value: number | null): string {
 export const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
-/** `text` in exactly `width` characters, cut with an ellipsis where it is longer. */
-export const fit = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width));
+/** The most that a table or a picture shows of a name; a formula may be its own. */
+export const NAME_WIDTH = 14;
+
+/** `text` in at most `width` characters, cut with an ellipsis where it is longer. */
+export const cut = (text: string, width: number = NAME_WIDTH): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
+
+/** `text` in exactly `width` characters. */
+export const fit = (text: string, width: number): string => cut(text, width).padEnd(width);
 
 /** Blocks of lines side by side; each block's lines are equally wide. */
 export function beside(blocks: readonly (readonly string[])[], gap: string): string[] {

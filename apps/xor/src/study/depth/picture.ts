@@ -1,4 +1,4 @@
-import { short } from '../../view/text.ts';
+import { cut, short } from '../../view/text.ts';
 import { text } from '../../view/drawing.ts';
 import { linePanel, page, powerTicks, scale as toPixels, series, WIDTH } from '../chart.ts';
 import type { Frame } from '../chart.ts';
@@ -103,7 +103,7 @@ function factors(results: readonly DepthResult[], kind: (name: string) => string
       const middle = y + (i + 0.5) * line;
       const colour = kind(result.activation);
       return [
-        text(x - 60, middle + 4, result.activation, colour),
+        text(x - 60, middle + 4, cut(result.activation, 9), colour),
         `<path class="rule" d="M${toX(result.slopeBound)} ${middle - 8}v16"/>`,
         `<path class="line ${colour} dim" d="M${toX(0)} ${middle}H${toX(result.slopeFactor)}"/>`,
         `<circle class="mark ${colour}" cx="${toX(result.slopeFactor)}" cy="${middle}" r="4.5"/>`,

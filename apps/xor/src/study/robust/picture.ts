@@ -1,3 +1,4 @@
+import { cut } from '../../view/text.ts';
 import { text } from '../../view/drawing.ts';
 import { page, scale, series, WIDTH } from '../chart.ts';
 import type { Estimate } from '../statistics.ts';
@@ -39,7 +40,7 @@ export function robustPicture({ results, seeds, published }: RobustFindings): st
   for (const [i, training] of trainings.entries()) {
     const y = top + i * group;
     parts.push(text(24, y + 4, training === 'none' ? 'plain' : training.toUpperCase(), 'name'));
-    for (const [j, name] of names.entries()) parts.push(text(LEFT - 14, y + j * ROW + 4, name, `right ${series(j + 1)}`));
+    for (const [j, name] of names.entries()) parts.push(text(LEFT - 14, y + j * ROW + 4, cut(name), `right ${series(j + 1)}`));
   }
   return page(
     {

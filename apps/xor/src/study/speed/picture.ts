@@ -1,4 +1,4 @@
-import { short } from '../../view/text.ts';
+import { cut, short } from '../../view/text.ts';
 import { round, text } from '../../view/drawing.ts';
 import { page, scale, series, WIDTH } from '../chart.ts';
 import type { SpeedFindings } from './findings.ts';
@@ -23,7 +23,7 @@ export function speedPicture({ results, elements, rounds, bandwidth }: SpeedFind
       );
     for (const [row, result] of its.entries()) {
       const top = y + row * ROW;
-      parts.push(text(24, top + 20, result.activation, ''));
+      parts.push(text(24, top + 20, cut(result.activation, 13), ''));
       for (const [i, ratio] of [result.value, result.withSlope].entries()) {
         const end = toX(Math.log10(ratio));
         parts.push(

@@ -1,4 +1,4 @@
-import { short } from '../../view/text.ts';
+import { cut, short } from '../../view/text.ts';
 import { round, text } from '../../view/drawing.ts';
 import { page, scale, WIDTH } from '../chart.ts';
 import type { TailsFindings, TailsResult } from './findings.ts';
@@ -20,7 +20,7 @@ export function tailsPicture({ results, seeds, epochs, width }: TailsFindings): 
     ...names.flatMap((name, row) => {
       const y = top + row * (HEIGHT + BETWEEN);
       return [
-        text(24, y + HEIGHT / 2 + 4, name, 'name'),
+        text(24, y + HEIGHT / 2 + 4, cut(name, 9), 'name'),
         ...results
           .filter(({ activation }) => activation === name)
           .flatMap((result) => shares(result, epochs, LEFT + rates.indexOf(result.rate) * (cell + GAP), y, cell)),
