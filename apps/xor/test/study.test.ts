@@ -23,7 +23,7 @@ const tiny: { readonly [study: string]: { readonly [setting: string]: string } }
   depth: { layers: '1,3', width: '4', seeds: '2', activation: 'step,sigmoid,relu' },
   corner: { hidden: '2', epochs: '12', seeds: '3' },
   robust: { data: 'moons', training: 'none,pgd', activation: 'relu,softplus', rows: '20', epochs: '1', width: '4', steps: '1', seeds: '2' },
-  speed: { activation: 'none,silu', elements: '1000', rounds: '3' },
+  speed: { activation: 'none,silu', elements: '1000', rounds: '2', seeds: '2' },
   tails: { rates: '0.1', activation: 'step,relu', width: '4', rows: '12', epochs: '4', seeds: '2' },
 };
 

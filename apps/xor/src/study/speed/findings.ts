@@ -12,7 +12,10 @@ export interface SpeedResult {
 
 export interface SpeedFindings {
   readonly elements: number;
+  /** For each seed. */
   readonly rounds: number;
+  readonly seed: number;
+  readonly seeds: number;
   /** Nanoseconds for each element of a copy, and the bytes read and written in each second, in 10⁹. */
   readonly copyTime: number;
   readonly bandwidth: number;

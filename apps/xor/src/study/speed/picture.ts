@@ -6,7 +6,7 @@ import type { SpeedFindings } from './findings.ts';
 const [LEFT, RIGHT, ROW, BETWEEN] = [110, 110, 40, 64];
 
 /** Bars as multiples of a copy, on a logarithmic axis: the value alone above, with its slope below. */
-export function speedPicture({ results, elements, rounds, bandwidth }: SpeedFindings): string {
+export function speedPicture({ results, elements, rounds, seeds, bandwidth }: SpeedFindings): string {
   const ratios = results.flatMap(({ value, withSlope }) => [value, withSlope]);
   const range = [Math.log10(Math.min(0.5, ...ratios)), Math.ceil(Math.log10(Math.max(10, ...ratios)))] as const;
   const toX = scale(range, LEFT, WIDTH - RIGHT);
@@ -42,7 +42,7 @@ export function speedPicture({ results, elements, rounds, bandwidth }: SpeedFind
   return page(
     {
       title: 'What an activation costs for each element',
-      under: `Times of a plain copy (${short(bandwidth)} · 10⁹ bytes/s) of ${elements.toLocaleString('en')} float32; medians of ${rounds} rounds, logarithmic.`,
+      under: `Times of a plain copy (${short(bandwidth)} · 10⁹ bytes/s) of ${elements.toLocaleString('en')} float32; medians of ${rounds * seeds} rounds, logarithmic.`,
       summary: results.map(({ backend, activation, value }) => `${activation} on ${backend}: ${value} copies`).join('; '),
       height: y - BETWEEN + 40,
     },

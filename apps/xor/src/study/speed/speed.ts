@@ -1,6 +1,6 @@
 import { median } from '../../experiment/measure.ts';
 import { listed, short } from '../../view/text.ts';
-import { activations, count, seed } from '../settings.ts';
+import { activations, count, seed, seeds } from '../settings.ts';
 import { brief } from '../statistics.ts';
 import { study } from '../study.ts';
 import type { Study } from '../study.ts';
@@ -12,8 +12,9 @@ import type { Round } from './run.ts';
 const settings = {
   activation: activations('none,step,sigmoid,tanh,relu,silu,gelu'),
   elements: count('numbers in each pass', 1_000_000, 100_000, 1, 100_000_000),
-  rounds: count('rounds, each with every pass once', 9, 5, 1, 10_000),
-  seed: { ...seed, help: 'draws the numbers, from −4 to 4' },
+  rounds: count('rounds for each seed, with every pass once', 3, 2, 1, 10_000),
+  seeds: { ...seeds(3, 2), help: 'draws of the numbers, from −4 to 4; what depends on them would show' },
+  seed,
 };
 
 /** Bytes that a copy reads and writes for each number. */
@@ -24,20 +25,23 @@ export const speed: Study = study({
   name: 'speed',
   title: 'What an activation costs for each element',
   about:
-    'The value alone, and the value with its slope, of as many numbers on each backend, beside a plain copy of as many float32 in the same round. Medians over rounds in which every pass runs once; ratios first, as times depend on the machine and on what else it does.',
+    'The value alone, and the value with its slope, of as many numbers on each backend, beside a plain copy of as many float32 in the same round. Medians over the rounds of all seeds, every pass once in each; ratios first, as times depend on the machine and on what else it does.',
   settings,
   alone: true,
-  tasks: () => ['all in one'],
-  perform: (_, { activation, elements, rounds, seed }) => timeRounds(activation, elements, rounds, seed),
-  gather: ([measured], { activation, elements, rounds }): SpeedFindings => {
-    const copyTime = median(measured!.map(({ copy }) => copy));
+  tasks: ({ seed, seeds }) => Array.from({ length: seeds }, (_, i) => seed + i),
+  perform: (seed, { activation, elements, rounds }) => timeRounds(activation, elements, rounds, seed),
+  gather: (outcomes, { activation, elements, rounds, seed, seeds }): SpeedFindings => {
+    const measured = outcomes.flat();
+    const copyTime = median(measured.map(({ copy }) => copy));
     return {
       elements,
       rounds,
+      seed,
+      seeds,
       copyTime: brief(copyTime),
       bandwidth: brief(BYTES / copyTime),
       results: backends.flatMap((backend, i) =>
-        activation.map(({ name }, j) => summarize(backend.name, name, measured!, (i * activation.length + j) * 2)),
+        activation.map(({ name }, j) => summarize(backend.name, name, measured, (i * activation.length + j) * 2)),
       ),
     };
   },
