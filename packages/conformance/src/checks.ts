@@ -1,5 +1,6 @@
 // The checks as plain functions, without a test runner: for a web page, a command, a runner of one's own.
 export { checkActivation } from './activation/check.ts';
+export { findFacts } from './activation/find-facts.ts';
 export type { ActivationFacts, ActivationOptions, Interpreter, ReferenceRow, Tolerance } from './activation/facts.ts';
 export { checkBackend } from './backend/check.ts';
 export type { BackendOptions } from './backend/subject.ts';

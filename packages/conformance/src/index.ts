@@ -4,6 +4,7 @@ export { testBackend } from './test-backend.ts';
 
 // The same without a test runner; also at '@nonlin/conformance/checks', which does not import vitest.
 export { checkActivation } from './activation/check.ts';
+export { findFacts } from './activation/find-facts.ts';
 export { checkBackend } from './backend/check.ts';
 export { rounded } from './float32.ts';
 export type { ActivationFacts, ActivationOptions, Interpreter, ReferenceRow, Tolerance } from './activation/facts.ts';

@@ -1,7 +1,8 @@
-import { testActivation } from '@nonlin/conformance';
+import { checkActivation, findFacts, testActivation } from '@nonlin/conformance';
 import type { ActivationFacts, ActivationOptions } from '@nonlin/conformance';
 import { identity } from '@nonlin/core';
 import type { AnyActivation } from '@nonlin/core';
+import { expect, test } from 'vitest';
 import { referenceRows } from '../../../scripts/activations/accuracy.ts';
 import { testAccuracy } from '../../../scripts/activations/test-accuracy.ts';
 import * as gallery from '../src/index.ts';
@@ -121,6 +122,17 @@ const table: readonly (readonly [AnyActivation, ActivationFacts, Partial<Activat
 // `nearZeroOfSlope: 0`: reference slopes are met in float32's last bits everywhere, also where they cross 0.
 for (const [activation, facts, more] of table)
   testActivation(activation, { facts, reference: referenceRows('gallery', activation.name), nearZeroOfSlope: 0, ...more });
+
+test.each(table.map((row) => [row[0].name, ...row] as const))(
+  '%s: findFacts finds what is declared here, and with it the activation conforms',
+  (_, activation, { limits, slopeAtZero, monotonic, kinks, jumps, smooth }, more) => {
+    const facts = findFacts(activation);
+    const digits = limits.map((limit) => Number(limit.toPrecision(12)));
+    expect(facts).toMatchObject({ limits: digits, monotonic, kinks, jumps, smooth });
+    expect(facts.slopeAtZero).toBeCloseTo(slopeAtZero, 9);
+    expect(checkActivation(activation, { facts, ...more })).toEqual([]);
+  },
+);
 
 testAccuracy(tanh, { folder: 'gallery', name: 'tanh', double: { relative: 1e-15, absoluteSlope: 1e-16 } });
 testAccuracy(softplus(), { folder: 'gallery', name: 'softplus', double: { relative: 1e-15, absoluteSlope: 1e-16 } });

@@ -50,7 +50,8 @@ export function* curvature(subject: Subject): Iterable<Failure> {
     yield { input: `x = ${at}`, got: `a second derivative that jumps from ${from} to ${to}`, expected: 'no jump, as facts.smooth says' };
 }
 
-function* jumpsOf({ near }: Subject, f: (x: number) => number, least: number): Iterable<{ at: number; from: number; to: number }> {
+/** Where f jumps, by more than `least`, among the inputs near enough to look at. */
+export function* jumpsOf({ near }: Subject, f: (x: number) => number, least: number): Iterable<{ at: number; from: number; to: number }> {
   for (let i = 1; i < near.length; i++) {
     const found = jumpBetween(f, near[i - 1]!, near[i]!, least);
     if (found !== undefined) yield found;
