@@ -42,6 +42,10 @@ const cases: readonly (readonly [from: string, line: string, verdict: 'allowed' 
   ['packages/formula/src', `import { x } from '@nonlin/sigmoid';`, 'forbidden'],
   ['packages/formula/src', `import { x } from 'jsep';`, 'forbidden'],
 
+  ['packages/safetensors/src', `import { x } from '@nonlin/core';`, 'allowed'],
+  ['packages/safetensors/src', `import { x } from '@nonlin/silu';`, 'forbidden'],
+  ['packages/safetensors/src', `import { x } from 'node:fs';`, 'forbidden'],
+
   ['apps/xor/src', `import { x } from '@nonlin/relu';`, 'allowed'],
   ['apps/xor/src', `import { x } from '../../bench/src/x.ts';`, 'forbidden'],
   ['packages/relu/src', `import { x } from '../../../apps/xor/src/x.ts';`, 'forbidden'],
