@@ -221,7 +221,7 @@ test('deterministic: the same bits on every engine and machine (FNV-1a of the we
   }
   expect(hashes).toMatchInlineSnapshot(`
     {
-      "XOR, 2-3-1, in batches of three and one, Adam": "eb851f11",
+      "XOR, 2-3-1, in batches of three and one, Adam": "0a365f32",
       "XOR, 2-8-1, SGD": "22ccd3c1",
       "flowers, 4-10-3, in batches of 16 and 6, weighted, RMSProp": "a9442934",
       "flowers, three layers, dropout, a norm clipped, momentum": "4023d9fc",

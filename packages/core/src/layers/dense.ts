@@ -86,19 +86,19 @@ export class Dense<In extends number = number, Out extends number = number> impl
 
     const activated = ops.map(summed, (x, math) => activate(activation, math.add(x.product, x.bias), pick(x, learnt), math));
     const { output, slope } = activated;
+    const times = (gradient: T, slope: T): T =>
+      ops.map({ gradient, slope }, (x, math) => ({ change: math.mul(x.gradient, x.slope) })).change;
     return {
       output,
       slope,
       pull: (gradient) => {
-        const { delta } = ops.map({ gradient, slope }, (x, math) => ({ delta: math.mul(x.gradient, x.slope) }));
+        const delta = activation === identity ? gradient : times(gradient, slope);
         const gradients: { [name: string]: T } = {
           weight: ops.matmul(input, delta, { transposeA: true }),
           bias: ops.sum(delta, 0),
         };
         for (const name of learnt) {
-          const { change } = ops.map({ gradient, slope: activated[`slope:${name}`]! }, (x, math) => ({
-            change: math.mul(x.gradient, x.slope),
-          }));
+          const change = times(gradient, activated[`slope:${name}`]!);
           gradients[name] = activation.perUnit ? ops.sum(change, 0) : ops.reshape(ops.sum(change), [1]);
         }
         return {

@@ -43,17 +43,14 @@ export function elementwiseLoss(name: string, formula: LossFormula, more: Partia
   };
 }
 
-/** What `shareOf` needs: the rows' weights (1 where none are given), their sum, and the columns of `loss`. */
-export function weighing<T>(ops: TensorOps<T>, loss: T, weight: T | undefined): { weight: T; total: T; columns: T } {
-  const columns = ops.sizeOf(loss, 1);
-  return weight === undefined
-    ? { weight: ops.constant(1), total: ops.sizeOf(loss, 0), columns }
-    : { weight, total: ops.sum(weight), columns };
+/** What `shareOf` needs: the number of elements of `loss`, or the rows' weights, their sum, and the columns of `loss`. */
+export function weighing<T>(ops: TensorOps<T>, loss: T, weight: T | undefined): { weight?: T; total: T; columns?: T } {
+  return weight === undefined ? { total: ops.sizeOf(loss) } : { weight, total: ops.sum(weight), columns: ops.sizeOf(loss, 1) };
 }
 
 /** What an element counts in the mean: its row's weight / (Σ weights · columns); 0 in a batch whose weights are all 0. */
-export const shareOf = <S>({ weight, total, columns }: { weight: S; total: S; columns: S }, math: ScalarOps<S>): S =>
-  math.where(math.greater(total, 0), math.div(weight, math.mul(total, columns)), 0);
+export const shareOf = <S>({ weight, total, columns }: { weight?: Operand<S>; total: S; columns?: Operand<S> }, math: ScalarOps<S>): S =>
+  math.where(math.greater(total, 0), math.div(weight ?? 1, columns === undefined ? total : math.mul(total, columns)), 0);
 
 /** Throws a `RangeError` unless `target` has the shape of the output. */
 export function expectShape(name: string, target: Tensor, output: Shape): void {

@@ -1,5 +1,6 @@
 import { expectBetween, expectOptions } from '../errors.ts';
 import { expm1, log } from '../scalar/elementary.ts';
+import type { ScalarOps } from '../scalar/ops.ts';
 import { optimizer, rateAt } from './optimizer.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { Schedule } from './schedules.ts';
@@ -26,7 +27,8 @@ export interface AdamWOptions extends AdamOptions {
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   expectOptions('adam', options, ['rate', 'beta1', 'beta2', 'epsilon']);
-  return build('adam', options, 0);
+  const { rateOf: _, ...rule } = moments('adam', options);
+  return optimizer({ name: 'adam', ...rule });
 }
 
 /** Adam with weight decay apart from the gradient. Loshchilov & Hutter 2019, arXiv:1711.05101. Throws as `adam`. */
@@ -34,35 +36,36 @@ export function adamW(options: AdamWOptions = {}): Optimizer {
   expectOptions('adamW', options, ['rate', 'beta1', 'beta2', 'epsilon', 'weightDecay']);
   const { weightDecay = 0.01, ...rest } = options;
   expectBetween('adamW: weightDecay', weightDecay, 0, Infinity);
-  return build('adamW', rest, weightDecay);
+  const { rateOf, slots, coefficients, update } = moments('adamW', rest);
+  return optimizer({
+    name: 'adamW',
+    slots,
+    coefficients: (step) => ({ ...coefficients(step), keep: 1 - rateOf(step) * weightDecay }),
+    update: (x, math) => update({ ...x, parameter: math.mul(x.parameter, x.keep) }, math),
+  });
 }
 
-function build(name: string, { rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions, weightDecay: number): Optimizer {
+/** What the two share. */
+function moments(name: string, { rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions) {
   expectBetween(`${name}: beta1`, beta1, 0, 1, 'right-open');
   expectBetween(`${name}: beta2`, beta2, 0, 1, 'right-open');
   expectBetween(`${name}: epsilon`, epsilon, 0, Infinity);
-  const at = rateAt(name, rate);
+  const rateOf = rateAt(name, rate);
   const [log1, log2] = [log(beta1), log(beta2)];
-  return optimizer({
-    name,
-    slots: ['mean', 'variance'],
+  type Names = 'parameter' | 'gradient' | 'mean' | 'variance' | 'correctedRate' | 'varianceCorrection';
+  return {
+    rateOf,
+    slots: ['mean', 'variance'] as const,
     // 1 − βᵗ = −expm1(t · ln β), in double precision: float32 1 − 0.999 is off by 1e-5, and a float32 count stops at 2²⁴ steps.
-    coefficients: (step) => {
-      const rate = at(step);
-      return {
-        rate,
-        keep: 1 - rate * weightDecay,
-        meanCorrection: -1 / expm1(step * log1),
-        varianceCorrection: -1 / expm1(step * log2),
-      };
+    coefficients: (step: number) => ({
+      correctedRate: -rateOf(step) / expm1(step * log1),
+      varianceCorrection: -1 / expm1(step * log2),
+    }),
+    update: <S>(x: { readonly [name in Names]: S }, math: ScalarOps<S>) => {
+      const mean = math.add(math.mul(beta1, x.mean), math.mul(1 - beta1, x.gradient));
+      const variance = math.add(math.mul(beta2, x.variance), math.mul(1 - beta2, math.mul(x.gradient, x.gradient)));
+      const size = math.add(math.sqrt(math.mul(variance, x.varianceCorrection)), epsilon);
+      return { parameter: math.sub(x.parameter, math.div(math.mul(x.correctedRate, mean), size)), mean, variance };
     },
-    update: ({ parameter, gradient, mean: lastMean, variance: lastVariance, rate, keep, meanCorrection, varianceCorrection }, math) => {
-      const mean = math.add(math.mul(beta1, lastMean), math.mul(1 - beta1, gradient));
-      const variance = math.add(math.mul(beta2, lastVariance), math.mul(1 - beta2, math.mul(gradient, gradient)));
-      const size = math.add(math.sqrt(math.mul(variance, varianceCorrection)), epsilon);
-      const step = math.div(math.mul(mean, meanCorrection), size);
-      const kept = weightDecay === 0 ? parameter : math.mul(parameter, keep);
-      return { parameter: math.sub(kept, math.mul(rate, step)), mean, variance };
-    },
-  });
+  };
 }

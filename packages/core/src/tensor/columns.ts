@@ -22,21 +22,21 @@ function take(): Float64Array {
   return column;
 }
 
-/** A number as an array of one, read with stride 0; one array for each operand position. */
-const singles = [new Float64Array(1), new Float64Array(1)] as const;
-function spread(column: Column, operand: 0 | 1): Float64Array {
+/** A number as a column of its own, so that one loop serves both; where both are columns the engine is fastest. */
+function spread(column: Column): Float64Array {
   if (typeof column !== 'number') return column;
-  const single = singles[operand];
-  single[0] = column;
-  return single;
+  const out = take();
+  const count = length;
+  for (let i = 0; i < count; i++) out[i] = column;
+  return out;
 }
-const stride = (column: Column): number => (typeof column === 'number' ? 0 : 1);
 
 function unary(f: (x: number) => number): (x: Column) => Column {
   return (x) => {
     if (typeof x === 'number') return f(x);
     const out = take();
-    for (let i = 0; i < length; i++) out[i] = f(x[i]!);
+    const count = length;
+    for (let i = 0; i < count; i++) out[i] = f(x[i]!);
     return out;
   };
 }
@@ -44,12 +44,11 @@ function unary(f: (x: number) => number): (x: Column) => Column {
 function binary(f: (a: number, b: number) => number): (a: Column, b: Column) => Column {
   return (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return f(a, b);
-    const x = spread(a, 0);
-    const y = spread(b, 1);
+    const x = spread(a);
+    const y = spread(b);
     const out = take();
-    const dx = stride(a);
-    const dy = stride(b);
-    for (let i = 0; i < length; i++) out[i] = f(x[i * dx]!, y[i * dy]!);
+    const count = length;
+    for (let i = 0; i < count; i++) out[i] = f(x[i]!, y[i]!);
     return out;
   };
 }
@@ -62,52 +61,47 @@ const columns: ScalarOps<Column> = {
   constant: (value) => value,
   add: (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return a + b;
-    const x = spread(a, 0);
-    const y = spread(b, 1);
+    const x = spread(a);
+    const y = spread(b);
     const out = take();
-    const dx = stride(a);
-    const dy = stride(b);
-    for (let i = 0; i < length; i++) out[i] = x[i * dx]! + y[i * dy]!;
+    const count = length;
+    for (let i = 0; i < count; i++) out[i] = x[i]! + y[i]!;
     return out;
   },
   sub: (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return a - b;
-    const x = spread(a, 0);
-    const y = spread(b, 1);
+    const x = spread(a);
+    const y = spread(b);
     const out = take();
-    const dx = stride(a);
-    const dy = stride(b);
-    for (let i = 0; i < length; i++) out[i] = x[i * dx]! - y[i * dy]!;
+    const count = length;
+    for (let i = 0; i < count; i++) out[i] = x[i]! - y[i]!;
     return out;
   },
   mul: (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return a * b;
-    const x = spread(a, 0);
-    const y = spread(b, 1);
+    const x = spread(a);
+    const y = spread(b);
     const out = take();
-    const dx = stride(a);
-    const dy = stride(b);
-    for (let i = 0; i < length; i++) out[i] = x[i * dx]! * y[i * dy]!;
+    const count = length;
+    for (let i = 0; i < count; i++) out[i] = x[i]! * y[i]!;
     return out;
   },
   div: (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return a / b;
-    const x = spread(a, 0);
-    const y = spread(b, 1);
+    const x = spread(a);
+    const y = spread(b);
     const out = take();
-    const dx = stride(a);
-    const dy = stride(b);
-    for (let i = 0; i < length; i++) out[i] = x[i * dx]! / y[i * dy]!;
+    const count = length;
+    for (let i = 0; i < count; i++) out[i] = x[i]! / y[i]!;
     return out;
   },
   where: (condition, a, b) => {
     if (typeof condition === 'number') return condition === 0 ? b : a;
-    const x = spread(a, 0);
-    const y = spread(b, 1);
+    const x = spread(a);
+    const y = spread(b);
     const out = take();
-    const dx = stride(a);
-    const dy = stride(b);
-    for (let i = 0; i < length; i++) out[i] = condition[i] === 0 ? y[i * dy]! : x[i * dx]!;
+    const count = length;
+    for (let i = 0; i < count; i++) out[i] = condition[i] === 0 ? y[i]! : x[i]!;
     return out;
   },
   withSlope: (value) => value,
@@ -155,8 +149,8 @@ export function mapColumns<I extends { readonly [name: string]: Values }, K exte
     shape = broadcast('map', shape, input.shape);
   }
   const size = sizeOf(shape);
-  const buffers: Float32Array[] = [];
   const outputs = {} as { [name in K]: R };
+  const buffers: Float32Array[] = [];
 
   const outerNext = next;
   const outerLength = length;
@@ -170,11 +164,7 @@ export function mapColumns<I extends { readonly [name: string]: Values }, K exte
       const y = formula<Column>(x, columns);
       place = 0;
       for (const name in y) {
-        if (start === 0) {
-          const data = allocate(size);
-          buffers.push(data);
-          outputs[name] = make(shape, data);
-        }
+        if (start === 0) outputs[name] = make(shape, (buffers[place] = allocate(size)));
         write(y[name], buffers[place++]!, start);
       }
     }
@@ -186,20 +176,21 @@ export function mapColumns<I extends { readonly [name: string]: Values }, K exte
 }
 
 function write(column: Column, data: Float32Array, start: number): void {
-  if (typeof column === 'number') data.fill(column, start, start + length);
-  else for (let i = 0; i < length; i++) data[start + i] = column[i]!;
+  const count = length;
+  if (typeof column === 'number') for (let i = 0; i < count; i++) data[start + i] = column;
+  else for (let i = 0; i < count; i++) data[start + i] = column[i]!;
 }
 
 /** The block of an input that begins at `start`, its elements repeated where it is stretched. */
 function read({ shape: from, data }: Values, shape: Shape, size: number, start: number): Column {
   if (data.length === 1) return data[0]!;
   const column = take();
-  if (data.length === size) {
-    for (let i = 0; i < length; i++) column[i] = data[start + i]!;
-    return column;
+  const count = length;
+  if (data.length === size) for (let i = 0; i < count; i++) column[i] = data[start + i]!;
+  else {
+    const place = stretchedPlaces(from, shape, size);
+    for (let i = 0; i < count; i++) column[i] = data[place(start + i)]!;
   }
-  const place = stretchedPlaces(from, shape, size);
-  for (let i = 0; i < length; i++) column[i] = data[place(start + i)]!;
   return column;
 }
 

@@ -3,7 +3,7 @@ import type { Named, State } from '../layers/layer.ts';
 import type { TensorOps } from '../tensor/ops.ts';
 import { reference } from '../tensor/reference.ts';
 import { sizeOf } from '../tensor/shape.ts';
-import { own, Tensor, zeros } from '../tensor/tensor.ts';
+import { full, own, Tensor, zeros } from '../tensor/tensor.ts';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -72,8 +72,9 @@ export const referenceBackend: Backend = {
   },
 };
 
-/** The entries of the first axis, each as a view. */
+/** The entries of the first axis, each as a view; a number is cheaper to copy. */
 function entriesOf({ shape: [, ...rest], data }: Tensor): (i: number) => Tensor {
+  if (rest.length === 0) return (i) => full([], data[i]!);
   const size = sizeOf(rest);
   return (i) => new Tensor(rest, new Float32Array(data.buffer, data.byteOffset + i * size * 4, size));
 }

@@ -76,7 +76,7 @@ function describe(layer: Layer, slope: Tensor | undefined, gradients: readonly T
   const units = Array.from({ length: columns }, (_, unit): UnitDiagnosis => {
     let [largest, zero] = [0, 0];
     for (let row = 0; row < rows; row++) {
-      const size = Math.abs(slope!.at(row, unit));
+      const size = Math.abs(slope!.data[row * columns + unit]!);
       largest = Math.max(largest, size);
       if (size === 0) zero++;
     }

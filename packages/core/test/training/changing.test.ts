@@ -41,7 +41,7 @@ describe('a step is given what differs from step to step, and nothing that costs
   test('a key only where the model draws', async () => {
     expect(await inputsOf(sequential(dense(1, 1)), sgd())).toEqual(['rate']);
     expect(await inputsOf(sequential(dense(1, 2), dropout(0.5), dense(2, 1)), sgd())).toEqual(['key', 'rate']);
-    expect(await inputsOf(sequential(dense(1, 1)), adam())).toEqual(['keep', 'meanCorrection', 'rate', 'varianceCorrection']);
+    expect(await inputsOf(sequential(dense(1, 1)), adam())).toEqual(['correctedRate', 'varianceCorrection']);
   });
 
   test.each([
