@@ -42,6 +42,11 @@ const cases: readonly (readonly [from: string, line: string, verdict: 'allowed' 
   ['packages/formula/src', `import { x } from '@nonlin/sigmoid';`, 'forbidden'],
   ['packages/formula/src', `import { x } from 'jsep';`, 'forbidden'],
 
+  ['packages/onnx/src', `import { x } from '@nonlin/core';`, 'allowed'],
+  ['packages/onnx/src', `import { x } from '@bufbuild/protobuf/wire';`, 'allowed'],
+  ['packages/onnx/src', `import { x } from '@nonlin/gallery';`, 'forbidden'],
+  ['packages/onnx/src', `import { x } from 'onnxruntime-node';`, 'forbidden'],
+
   ['packages/safetensors/src', `import { x } from '@nonlin/core';`, 'allowed'],
   ['packages/safetensors/src', `import { x } from '@nonlin/silu';`, 'forbidden'],
   ['packages/safetensors/src', `import { x } from 'node:fs';`, 'forbidden'],

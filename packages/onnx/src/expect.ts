@@ -1,0 +1,19 @@
+import { Sequential } from '@nonlin/core';
+import type { Named, Tensor } from '@nonlin/core';
+
+/** The model's columns and weights, once it is sure that it can be written and that the options are among `known`. */
+export function expectModel(
+  where: string,
+  model: Sequential,
+  options: object,
+  known: readonly string[],
+): { inputs: number; parameters: Named<Tensor> } {
+  if (!(model instanceof Sequential)) throw new TypeError(`${where}: expected a model made by sequential(…), got ${String(model)}`);
+  for (const key of Object.keys(options))
+    if (!known.includes(key)) throw new TypeError(`${where}: unknown option ${JSON.stringify(key)}; it takes ${known.join(', ')}`);
+  if (model.inputs === undefined)
+    throw new RangeError(
+      `${where}: ${model.name} takes any number of columns, and a file has to say how many; begin with a layer that does, as dense(inputs, outputs)`,
+    );
+  return { inputs: model.inputs, parameters: model.parameters };
+}

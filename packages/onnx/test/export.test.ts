@@ -1,0 +1,281 @@
+import { describe, expect, test } from 'vitest';
+import {
+  binaryCrossEntropy,
+  dense,
+  dropout,
+  frozen,
+  meanSquaredError,
+  noPull,
+  predictProbabilities,
+  random,
+  sequential,
+  softmaxCrossEntropy,
+  standardize,
+  tensor,
+  Tensor,
+} from '@nonlin/core';
+import type { AnyActivation, Layer, Sequential } from '@nonlin/core';
+import * as gallery from '@nonlin/gallery';
+import { mish, prelu, softplus, tanh } from '@nonlin/gallery';
+import { gelu, geluTanh } from '@nonlin/gelu';
+import { relu } from '@nonlin/relu';
+import { sigmoid } from '@nonlin/sigmoid';
+import { silu } from '@nonlin/silu';
+import { toOnnx } from '@nonlin/onnx';
+import { decode } from '../src/messages/decode.ts';
+import { activations } from './activations.ts';
+import { check } from './checker.ts';
+import { engines, startNode } from './engines.ts';
+
+/** The activation alone: weights 1, biases 0; two units for those whose units differ. */
+function alone(activation: AnyActivation): Sequential {
+  const model = sequential([dense(1, 2, activation)]).setup(1);
+  const learnt = Object.entries(model.parameters).slice(2);
+  model.parameters = { '0.weight': tensor([[1, 1]]), '0.bias': tensor([0, 0]), ...Object.fromEntries(learnt) };
+  return model;
+}
+
+/** −20 to 20 in steps of 1/64. (exp overflows float32 from 89 on, tails reach its end from −10 to −88.) */
+const line = new Tensor(
+  [2561, 1],
+  Float32Array.from({ length: 2561 }, (_, i) => i / 64 - 20),
+);
+
+/** The distance of two float32 numbers of a sign, in units of the last place of y. */
+const unit = (y: number): number => Math.max(2 ** -149, 2 ** (Math.floor(Math.log2(Math.abs(y))) - 23));
+
+/** The largest of |got − expected| over what is allowed. */
+function worst(got: Tensor, expected: Tensor, allowed: (y: number, x: number) => number): { ratio: number; x: number } {
+  let found = { ratio: 0, x: NaN };
+  for (const [i, y] of expected.data.entries()) {
+    const x = line.data[i >> 1]!;
+    const ratio = Math.abs(got.data[i]! - y) / allowed(y, x);
+    if (!(ratio <= found.ratio)) found = { ratio, x };
+  }
+  return found;
+}
+
+const SMALL = 2 ** -24;
+
+/** What float32 arithmetic leaves of digits: more where the argument of an exponential is rounded, or a difference cancels. */
+const UNITS: { readonly [activation: string]: (y: number, x: number) => number } = {
+  gelu: (y, x) => (4 + 1.2 * x * x) * unit(y),
+  'gelu (tanh)': (y, x) => (8 + 2 * Math.abs(x) ** 3) * unit(y) + 2 ** -126,
+  tanh_shrink: (_, x) => 2 * Math.max(1, Math.abs(x)) * SMALL,
+  'hard_sigmoid(slope 0.2)': () => 2 * SMALL,
+  hard_sigmoid: () => 2 * SMALL,
+  hard_swish: () => 8 * SMALL,
+  'x * cos(x) / (1 + x^2)': () => 2 * SMALL,
+  'a * tanh(b * x) + erf(x)': () => 6 * SMALL,
+};
+
+for (const { engine, start } of engines) {
+  describe(`${engine}: each activation as a file of its own`, () => {
+    test.for(activations.map((activation) => [activation.name, activation] as const))(
+      '%s: standard operators within 8 ULP + 4 · max(1, |x|) · 2⁻²⁴',
+      async ([, activation]) => {
+        const model = alone(activation);
+        const run = await start(toOnnx(model));
+        const { output } = await run({ input: line });
+        const found = worst(output!, model.predict(line), (y, x) => 8 * unit(y) + 4 * Math.max(1, Math.abs(x)) * SMALL);
+        expect(found.ratio, `at x = ${found.x}`).toBeLessThanOrEqual(1);
+      },
+    );
+
+    test.for(activations.map((activation) => [activation.name, activation] as const))(
+      '%s: primitive operators within 5 ULP, tails too, but for those listed',
+      async ([name, activation]) => {
+        const model = alone(activation);
+        const run = await start(toOnnx(model, { operators: 'primitive' }));
+        const { output } = await run({ input: line });
+        const found = worst(output!, model.predict(line), UNITS[name] ?? ((y) => 5 * unit(y)));
+        expect(found.ratio, `at x = ${found.x}`).toBeLessThanOrEqual(1);
+      },
+    );
+  });
+
+  describe(`${engine}: whole models`, () => {
+    const inputs = random([37, 5], 3);
+    const several: readonly (readonly [what: string, model: Sequential])[] = [
+      ['layers of several kinds', sequential(dense(5, 16, gelu), dense(16, 8, mish), dense(8, 3, silu), dense(3, 2)).setup(1)],
+      ['learnt parameters', sequential(dense(5, 8, prelu({ perUnit: true })), dense(8, 4, prelu()), dense(4, 1)).setup(2)],
+      ['dropout, which predicts nothing else', sequential([dense(5, 8, relu), dropout(0.5), dense(8, 1, sigmoid)]).setup(3)],
+      ['scaling of inputs', sequential([standardize(random([50, 5], 9)), dense(5, 4, softplus()), dense(4, 1)]).setup(4)],
+      ['frozen and nested', sequential([frozen(dense(5, 4, tanh)), sequential(dense(4, 4, relu), dense(4, 2))]).setup(5)],
+    ];
+
+    test.for(several)('%s: within 2⁻²⁰, for 37 rows and for 1', async ([, model]) => {
+      const run = await start(toOnnx(model));
+      for (const rows of [inputs, inputs.slice(0, 1)]) {
+        const { output } = await run({ input: rows });
+        expect(output!.allClose(model.predict(rows), { relative: 2 ** -20, absolute: 2 ** -20 })).toBe(true);
+      }
+    });
+
+    test.for([
+      ['sigmoid of logits', binaryCrossEntropy, 'Sigmoid'],
+      ['softmax of logits', softmaxCrossEntropy, 'Softmax'],
+    ] as const)('probabilities: %s, within 2⁻²⁰', async ([, loss, last]) => {
+      const model = sequential(dense(5, 8, relu), dense(8, 3)).setup(6);
+      const bytes = toOnnx(model, { probabilities: loss });
+      expect(operators(bytes)).toEqual(['Gemm', 'Relu', 'Gemm', last]);
+      const { output } = await (await start(bytes))({ input: inputs });
+      expect(output!.allClose(predictProbabilities(model, inputs, loss), { relative: 2 ** -20, absolute: 2 ** -20 })).toBe(true);
+    });
+  });
+}
+
+const operators = (bytes: Uint8Array): (string | undefined)[] => decode(bytes).graph!.node!.map(({ opType }) => opType);
+
+describe('a formula that is an operator of ONNX becomes it, however it is written', () => {
+  test.for<readonly [formula: AnyActivation, opset: number, operators: string]>([
+    [relu, 13, 'Relu'],
+    [sigmoid, 13, 'Sigmoid'],
+    [tanh, 13, 'Tanh'],
+    [gelu, 20, 'Gelu'],
+    [geluTanh, 20, 'Gelu'],
+    [silu, 26, 'Sigmoid Mul'],
+    [gallery.softplus(), 13, 'Softplus'],
+    [gallery.softsign, 13, 'Softsign'],
+    [gallery.elu(), 13, 'Elu'],
+    [gallery.elu({ alpha: 0.5 }), 13, 'Elu'],
+    [gallery.celu({ alpha: 2 }), 13, 'Celu'],
+    [gallery.selu, 13, 'Selu'],
+    [gallery.leakyRelu({ slope: 0.3 }), 13, 'LeakyRelu'],
+    [gallery.prelu({ perUnit: true }), 13, 'PRelu'],
+    [gallery.hardSigmoid(), 13, 'HardSigmoid'],
+    [gallery.sparseSigmoid, 13, 'HardSigmoid'],
+    [gallery.hardSwish, 14, 'HardSwish'],
+    [gallery.hardSwish, 13, 'HardSigmoid Mul'],
+    [mish, 18, 'Mish'],
+    [gallery.relu6, 13, 'Clip'],
+    [gallery.hardTanh({ low: -2, high: 0.5 }), 13, 'Clip'],
+    [gallery.threshold(), 13, 'ThresholdedRelu'],
+    [gallery.softShrink(), 13, 'Shrink'],
+    [gallery.hardShrink(), 13, 'Shrink'],
+    [gallery.squaredRelu, 13, 'Relu Mul'],
+    [{ name: '1 / (1 + e⁻ˣ)', formula: (x, ops) => ops.div(1, ops.add(1, ops.exp(ops.neg(x)))) }, 13, 'Sigmoid'],
+    [{ name: 'x by erf', formula: (x, ops) => ops.mul(ops.mul(0.5, x), ops.add(1, ops.erf(ops.mul(Math.SQRT1_2, x)))) }, 20, 'Gelu'],
+    // Not the same where x is NaN, or at one point, or in between.
+    [{ name: 'NaN to 0', formula: (x, ops) => ops.where(ops.greater(x, 0), x, 0) }, 13, 'Greater Where'],
+    [{ name: 'cut off', formula: (x, ops) => ops.max(ops.where(ops.greater(x, 1e20), 0, x), 0) }, 13, 'Greater Where Relu'],
+    [
+      { name: 'dent', formula: (x, ops) => ops.where(ops.less(ops.abs(ops.sub(x, 3.21)), 1e-3), 0, ops.max(x, 0)) },
+      13,
+      'Sub Abs Less Relu Where',
+    ],
+  ])('$0.name in opset $1: $2', ([activation, opset, expected]) => {
+    expect(
+      operators(toOnnx(alone(activation), { opset }))
+        .slice(1)
+        .join(' '),
+    ).toBe(expected);
+  });
+});
+
+/** A model with all that is written in some way of its own. */
+const everything = (): Sequential =>
+  sequential([
+    standardize(random([9, 3], 1)),
+    ...activations.map((activation) => dense(3, 3, activation)),
+    dropout(0.1),
+    frozen(dense(3, 2, gelu)),
+  ]).setup(8);
+
+describe('files', () => {
+  test.for(Array.from({ length: 14 }, (_, i) => 13 + i))(
+    'opset %i: the rules of the ONNX checker hold, and the engine gives what we predict',
+    async (opset) => {
+      const model = everything();
+      for (const operators of ['standard', 'primitive'] as const) {
+        const bytes = toOnnx(model, { opset, operators, probabilities: softmaxCrossEntropy });
+        expect(check(bytes)).toEqual([]);
+        const inputs = random([4, 3], 5);
+        const { output } = await (await startNode(bytes))({ input: inputs });
+        expect(output!.allClose(predictProbabilities(model, inputs, softmaxCrossEntropy), { relative: 2 ** -16, absolute: 2 ** -18 })).toBe(
+          true,
+        );
+      }
+    },
+  );
+
+  test('names are those of layers and weights, input and output', () => {
+    const model = sequential(dense(2, 3, silu), dense(3, 1)).setup(1);
+    const { graph, opsetImport, irVersion, producerName } = decode(toOnnx(model, { name: 'xor' }));
+    expect(graph!.name).toBe('xor');
+    expect([opsetImport, irVersion, producerName]).toEqual([[{ domain: '', version: 26 }], 13, 'nonlin']);
+    expect(graph!.node!.map(({ name }) => name)).toEqual(['0.dense/Gemm', '0.dense/Sigmoid', '0.dense/Mul', '1.dense/Gemm']);
+    expect(graph!.initializer!.map(({ name }) => name)).toEqual(['0.weight', '0.bias', '1.weight', '1.bias']);
+    expect(graph!.input).toEqual([
+      { name: 'input', type: { tensorType: { elemType: 1, shape: { dim: [{ dimParam: 'batch' }, { dimValue: 2 }] } } } },
+    ]);
+    expect(graph!.output![0]!.name).toBe('output');
+  });
+
+  test('the same model gives the same bytes', () => {
+    expect(toOnnx(everything())).toEqual(toOnnx(everything()));
+  });
+
+  test('a model that hands its input on', async () => {
+    const model = sequential([{ ...through, inputs: 2, outputs: 2 }]);
+    model.parameters = {};
+    const bytes = toOnnx(model);
+    expect(check(bytes)).toEqual([]);
+    const { output } = await (await startNode(bytes))({ input: tensor([[1, 2]]) });
+    expect(output!.toArray()).toEqual([[1, 2]]);
+  });
+});
+
+const through: Layer = { name: 'through', forward: (_, __, input) => ({ output: input, pull: noPull }) };
+
+/** Centres each row on its mean; `wrong` takes the number of rows from the shape instead. */
+const centred = (wrong: boolean): Layer => ({
+  name: 'centred',
+  inputs: 3,
+  outputs: 3,
+  forward(ops, _, input) {
+    const total = ops.sum(input, 0);
+    const rows = wrong ? ops.constant(ops.shapeOf(input)[0]!) : ops.sizeOf(input, 0);
+    const { output } = ops.map({ input, total, rows }, (x, math) => ({ output: math.sub(x.input, math.div(x.total, x.rows)) }));
+    return { output, pull: noPull };
+  },
+});
+
+describe('layers of one’s own', () => {
+  test('one that looks across the batch: any number of rows', async () => {
+    const model = sequential([centred(false)]);
+    model.parameters = {};
+    const run = await startNode(toOnnx(model));
+    for (const rows of [2, 7]) {
+      const input = random([rows, 3], rows);
+      const { output } = await run({ input });
+      expect(output!.allClose(model.predict(input), { absolute: 1e-6 })).toBe(true);
+    }
+  });
+
+  test('one that takes the number of rows as a JavaScript number is refused', () => {
+    const model = sequential([centred(true)]);
+    model.parameters = {};
+    expect(() => toOnnx(model)).toThrow(/toOnnx: .* depends on the number of rows as a JavaScript number/);
+  });
+});
+
+describe('errors', () => {
+  const model = sequential(dense(2, 1)).setup(1);
+  test.for<readonly [what: string, run: () => unknown, error: RegExp]>([
+    ['no model', () => toOnnx({} as Sequential), /toOnnx: expected a model made by sequential/],
+    ['no weights', () => toOnnx(sequential(dense(2, 1))), /no weights yet/],
+    ['an option that does not exist', () => toOnnx(model, { opsets: 13 } as object), /unknown option "opsets"; it takes opset, name/],
+    ['too old', () => toOnnx(model, { opset: 12 }), /expected an opset from 13 to 26, got 12/],
+    ['too new', () => toOnnx(model, { opset: 27 }), /expected an opset from 13 to 26, got 27/],
+    [
+      'operators of no kind',
+      () => toOnnx(model, { operators: 'all' as 'standard' }),
+      /expected operators 'standard' or 'primitive', got all/,
+    ],
+    ['no logits', () => toOnnx(model, { probabilities: meanSquaredError }), /outputs trained with mean squared error are not logits/],
+    ['any number of columns', () => toOnnx(sequential([dropout(0.5)])), /takes any number of columns/],
+  ])('%s', ([, run, error]) => {
+    expect(run).toThrow(error);
+  });
+});
