@@ -7,14 +7,16 @@ import { hasRelaxedMadd } from './features.ts';
 import { fuse } from './fuse.ts';
 import { Heap } from './heap.ts';
 import { plan } from './plan.ts';
+import { reuse } from './reuse.ts';
+import type { Ready } from './reuse.ts';
 import { bytesOf, entryBytes } from './record/layout.ts';
 import type { Source } from './record/node.ts';
 import { mapNamed, record } from './record/record.ts';
+import type { Recording } from './record/record.ts';
 import { engine } from './webassembly.ts';
 
 /** A step for inputs of certain shapes: a module on the program's memory. */
-export interface Variant extends Planned {
-  readonly bytes: number;
+export interface Variant extends Ready {
   readonly run: (count: number, ...addresses: number[]) => void;
 }
 
@@ -127,6 +129,14 @@ export class WasmProgram implements Program {
 
   #compile(inputs: Named<Shape>): Variant {
     const recording = record(this.#definition, inputs);
+    const ready = reuse(`${this.#form} ${this.#fused} ${recording.text}`, () => this.#build(recording));
+    const heap = this.#alive();
+    heap.reserve(ready.plan.end);
+    const { exports } = new engine!.Instance(ready.module, { nonlin: { memory: heap.memory } });
+    return { ...ready, run: exports['run'] as Variant['run'] };
+  }
+
+  #build(recording: Recording): Ready {
     const schedule = fuse(recording);
     const resident = ({ from, name }: Source): number => this.#places.get(placeName(from, name))!;
     const planned: Planned = {
@@ -136,11 +146,9 @@ export class WasmProgram implements Program {
       form: this.#form ?? (fitsStraight(recording, schedule) ? 'straight' : 'kernels'),
       fused: this.#fused,
     };
-    const heap = this.#alive();
-    heap.reserve(planned.plan.end);
+    this.#alive().reserve(planned.plan.end); // addresses that memory does not reach are no code either
     const bytes = emitModule(planned);
-    const { exports } = new engine!.Instance(new engine!.Module(bytes), { nonlin: { memory: heap.memory } });
-    return { ...planned, bytes: bytes.length, run: exports['run'] as Variant['run'] };
+    return { ...planned, bytes: bytes.length, module: new engine!.Module(bytes) };
   }
 
   /** Throws what the checks of indices have found. */

@@ -9,7 +9,7 @@ export interface Engine {
 }
 
 /** A compiled module, opaque here. */
-type CompiledModule = object & { readonly compiledModule?: never };
+export type CompiledModule = object & { readonly compiledModule?: never };
 
 /** What an instance needs from outside. */
 type Imports = { readonly [module: string]: { readonly [name: string]: unknown } };

@@ -16,11 +16,13 @@ export interface Recording {
   /** Checks of indices that the whole step makes, and those that only `last` makes. */
   readonly checks: readonly Node[];
   readonly lastChecks: readonly Node[];
+  /** All of it as text: recordings of equal text are the same step, and one module serves both. */
+  readonly text: string;
 }
 
 /** Runs `step` once on tensors without elements and writes down what it asks for. `inputs` are the shapes for one step. */
 export function record(definition: StepDefinition, inputs: Named<Shape>): Recording {
-  const { ops, make, checks } = recorder();
+  const { ops, make, checks, text } = recorder();
   const source = (from: 'constant' | 'state' | 'input', name: string, shape: Shape): Node =>
     make(shape, { kind: 'source', source: { from, name } });
   const constants = mapNamed(definition.constants, ({ shape }, name) => source('constant', name, shape));
@@ -42,19 +44,34 @@ export function record(definition: StepDefinition, inputs: Named<Shape>): Record
     }
   const count = checks.length;
   const last = result.last();
-  return { given, state: result.state, outputs: result.outputs, last, checks: checks.slice(0, count), lastChecks: checks.slice(count) };
+  const results = [...Object.values(result.state), result.outputs, last].map((named) =>
+    Object.keys(named)
+      .map((name) => `${name} ${named[name]!.id}`)
+      .join(';'),
+  );
+  return {
+    given,
+    state: result.state,
+    outputs: result.outputs,
+    last,
+    checks: checks.slice(0, count),
+    lastChecks: checks.slice(count),
+    text: [text(), ...results, count].join('\n'),
+  };
 }
 
 interface Recorder {
   readonly ops: TensorOps<Node>;
   readonly checks: Node[];
+  /** All nodes and expressions made so far. */
+  text(): string;
   make(shape: Shape, work: Work): Node;
 }
 
 function recorder(): Recorder {
   const known = new Map<string, Node>();
   const checks: Node[] = [];
-  const { ops: math, read, column } = algebra();
+  const { ops: math, read, column, text } = algebra();
 
   const make = (shape: Shape, work: Work): Node => {
     const key = `${keyOf(work)} [${shape.join(' ')}]`;
@@ -142,7 +159,7 @@ function recorder(): Recorder {
       return make(x.shape.toReversed(), { kind: 'transpose', x });
     },
   };
-  return { ops, make, checks };
+  return { ops, make, checks, text: () => `${[...known.keys()].join(';')}\n${text()}` };
 }
 
 /** What makes a node the node it is, as text: equal texts, equal tensors. */

@@ -9,6 +9,8 @@ export interface Algebra {
   read(node: Node): Expression;
   /** The index along the last axis. */
   column(): Expression;
+  /** All expressions made so far, as text. */
+  text(): string;
 }
 
 export function algebra(): Algebra {
@@ -66,6 +68,7 @@ export function algebra(): Algebra {
         ? node.work.body
         : share(`read ${node.id}`, (id) => ({ id, kind: 'read', node })),
     column: () => share('column', (id) => ({ id, kind: 'column' })),
+    text: () => [...known.keys()].join(';'),
   };
 }
 
