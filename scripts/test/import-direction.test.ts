@@ -42,6 +42,11 @@ const cases: readonly (readonly [from: string, line: string, verdict: 'allowed' 
   ['packages/formula/src', `import { x } from '@nonlin/sigmoid';`, 'forbidden'],
   ['packages/formula/src', `import { x } from 'jsep';`, 'forbidden'],
 
+  ['packages/data/src', `import { x } from '@nonlin/core';`, 'allowed'],
+  ['packages/data/src', `import { x } from 'fflate';`, 'allowed'],
+  ['packages/data/src', `import { x } from 'csv-parse';`, 'forbidden'],
+  ['packages/data/src', `import { x } from '@nonlin/formula';`, 'forbidden'],
+
   ['packages/onnx/src', `import { x } from '@nonlin/core';`, 'allowed'],
   ['packages/onnx/src', `import { x } from '@bufbuild/protobuf/wire';`, 'allowed'],
   ['packages/onnx/src', `import { x } from '@nonlin/gallery';`, 'forbidden'],

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { classIndices, columnsOf, CsvError, encode, featureNames, parseCsv } from '../src/index.ts';
+import type { Column } from '../src/index.ts';
+
+const flowers = `width, length ,kind
+1,2.5,setosa
+ -3e2 ,.5,"iris ""blue"""
+
++4,6.,setosa
+`;
+
+function refused(read: () => unknown): CsvError {
+  try {
+    read();
+  } catch (error) {
+    expect(error).toBeInstanceOf(CsvError);
+    expect((error as Error).message).not.toContain('\n');
+    return error as CsvError;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('parseCsv', () => {
+  it('reads names, cells without spaces around them, and each row’s line', () => {
+    expect(parseCsv(flowers, { source: 'flowers.csv' })).toEqual({
+      source: 'flowers.csv',
+      names: ['width', 'length', 'kind'],
+      rows: [
+        ['1', '2.5', 'setosa'],
+        ['-3e2', '.5', 'iris "blue"'],
+        ['+4', '6.', 'setosa'],
+      ],
+      lines: [2, 3, 5],
+    });
+  });
+
+  it.each([
+    ['bytes', new TextEncoder().encode('a,b\n1,é\n'), {}, [['1', 'é']], [2]],
+    ['a byte order mark', '\uFEFFa,b\n1,2', {}, [['1', '2']], [2]],
+    [
+      'line ends of every kind',
+      'a,b\r\n1,2\n3,4\r5,6\r\n',
+      {},
+      [
+        ['1', '2'],
+        ['3', '4'],
+        ['5', '6'],
+      ],
+      [2, 3, 4, 5].slice(0, 3),
+    ],
+    ['semicolons', 'a;b\n1,5;2', { delimiter: ';' }, [['1,5', '2']], [2]],
+    ['tabs', 'a\tb\n1\t2', { delimiter: '\t' }, [['1', '2']], [2]],
+    [
+      'names given',
+      '1,2\n3,4\n',
+      { names: ['a', 'b'] },
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+      [1, 2],
+    ],
+    [
+      'a cell over two lines',
+      'a,b\n"x\ny",2\n3,4\n',
+      {},
+      [
+        ['x\ny', '2'],
+        ['3', '4'],
+      ],
+      [3, 4],
+    ],
+    ['delimiters in quotes', 'a,b\n"1,2","3"\n', {}, [['1,2', '3']], [2]],
+  ] as const)('%s', (_, text, options, rows, lines) => expect(parseCsv(text, options)).toMatchObject({ names: ['a', 'b'], rows, lines }));
+
+  it.each([
+    ['', undefined, 'names of the columns, got an empty file'],
+    ['a,b\n', 1, 'expected rows below'],
+    ['a,,c\n1,2,3', 1, 'expected a name for column 2 of 3'],
+    ['a,b,a\n1,2,3', 1, 'got this one twice in "a", "b", "a"'],
+    ['a,b\n1,2\n3\n', 3, 'expected 2 cells, as there are columns, got 1; there is none for "b"'],
+    ['a,b\n1,2\n\n3,4,5\n', 4, 'expected 2 cells, as there are columns, got 3'],
+    ['a,b\n1,"2\n3,4\n', 2, 'a closing quote'],
+    ['a,b\n1,2"x"\n', 2, 'no quote inside a cell'],
+    ['a,b\n1,"2"x\n', 2, 'the end of the cell'],
+  ])('%j is refused at line %s', (text, line, message) =>
+    expect(refused(() => parseCsv(text))).toMatchObject({ line, message: expect.stringContaining(message) }),
+  );
+
+  it('bytes that are not UTF-8 are refused with their line', () => {
+    const latin1 = Uint8Array.from(Buffer.from('a,b\n1,2\n3,\xE9\n5,6\n', 'latin1'));
+    expect(refused(() => parseCsv(latin1, { source: 'x.csv' })).message).toBe(
+      'x.csv, line 3: expected text in UTF-8, got other bytes; save the file as UTF-8',
+    );
+  });
+
+  it.each(['', ',,', '"', '\n', '😀'])('the delimiter %j is refused', (delimiter) =>
+    expect(() => parseCsv('a', { delimiter })).toThrow(RangeError),
+  );
+});
+
+describe('columnsOf', () => {
+  it('tells numbers from categories, which it sorts', () => {
+    expect(columnsOf(parseCsv(flowers))).toEqual([
+      { name: 'width', kind: 'number' },
+      { name: 'length', kind: 'number' },
+      { name: 'kind', kind: 'category', categories: ['iris "blue"', 'setosa'] },
+    ]);
+  });
+
+  const table = parseCsv('id,size,grade\n1,10,2\n2,20,1\n3,30,2\n');
+  it('leaves out and takes numbers for categories where told', () =>
+    expect(columnsOf(table, { names: ['grade', 'size', 'id'], except: ['id'], categories: ['grade'] })).toEqual([
+      { name: 'grade', kind: 'category', categories: ['1', '2'] },
+      { name: 'size', kind: 'number' },
+    ]));
+
+  it.each([
+    ['a,b\n1,2\n,4\n', 3, 'a', 'got an empty cell'],
+    ['a,b\nx,2\ny,""\n', 3, 'b', 'got an empty cell'],
+    ['a,b\n1,2\nNA,4\n', 3, 'a', 'expected a value, got "NA"'],
+    ['a,b\n1,2\n3,?\n', 3, 'b', 'expected a value, got "?"'],
+    ['a,b\n1,2\n3,4\nx,5\n', 4, 'a', 'expected a number as in line 2, got "x"'],
+    ['a,b\nx,2\n3,4\n', 2, 'a', 'expected a number as in line 3, got "x"'],
+    ['a,b\n1,2\n"1,5",4\n', 3, 'a', 'expected a number as in line 2, got "1,5"'],
+    ['a,b\n1,2\n0x10,4\n', 3, 'a', 'got "0x10"'],
+    ['a,b\n1,2\nInfinity,4\n', 3, 'a', 'got "Infinity"'],
+    [`a\n${Array.from({ length: 1001 }, (_, i) => `row ${i}`).join('\n')}`, 1002, 'a', 'at most 1000 different categories'],
+  ])('%j is refused at line %s, column %s', (text, line, column, message) => {
+    const error = refused(() => columnsOf(parseCsv(text)));
+    expect(error).toMatchObject({ line, column, message: expect.stringContaining(message) });
+    expect(error.message).toContain(`csv, line ${line}, column "${column}": `);
+  });
+
+  it.each([
+    ['no such column', table, 'expected one of the columns "id", "size", "grade", got "siez"'],
+    ['another delimiter', parseCsv('size;siez\n1;2\n'), 'are the cells separated by ";"? Give that as the delimiter'],
+  ])('%s is refused', (_, table, message) => expect(refused(() => columnsOf(table, { names: ['siez'] })).message).toContain(message));
+});
+
+describe('encode', () => {
+  const table = parseCsv(flowers);
+  const columns = columnsOf(table);
+
+  it('numbers as they are, categories one-hot, features named', () => {
+    expect(encode(table, columns).toArray()).toEqual([
+      [1, 2.5, 0, 1],
+      [-300, 0.5, 1, 0],
+      [4, 6, 0, 1],
+    ]);
+    expect(featureNames(columns)).toEqual(['width', 'length', 'kind=iris "blue"', 'kind=setosa']);
+  });
+
+  it('encodes another file’s rows like the first’s, whatever the order of its columns', () => {
+    const kept = JSON.parse(JSON.stringify(columns)) as readonly Column[];
+    expect(encode(parseCsv('kind,width,length,more\nsetosa,7,8,9\n'), kept).toArray()).toEqual([[7, 8, 0, 1]]);
+  });
+
+  it('class indices', () => {
+    const kind = columns[2]!;
+    expect(classIndices(table, kind).toArray()).toEqual([1, 0, 1]);
+    expect(() => classIndices(table, columns[0]!)).toThrow(
+      new RangeError('classIndices: expected a column of categories, "width" holds numbers; name it among the categories'),
+    );
+  });
+
+  it.each([
+    ['kind,width,length\nvirginica,1,2\n', 2, 'kind', 'expected one of "iris \\"blue\\"", "setosa", got "virginica"'],
+    ['kind,width,length\nsetosa,1,2\nsetosa,1,\n', 3, 'length', 'expected a number, got ""'],
+    ['kind,width,length\nsetosa,1e39,2\n', 2, 'width', 'within float32'],
+    ['kind,width\nsetosa,1\n', undefined, undefined, 'expected one of the columns "kind", "width", got "length"'],
+  ])('%j is refused', (text, line, column, message) =>
+    expect(refused(() => encode(parseCsv(text), columns))).toMatchObject({ line, column, message: expect.stringContaining(message) }),
+  );
+});
