@@ -52,6 +52,11 @@ const cases: readonly (readonly [from: string, line: string, verdict: 'allowed' 
   ['packages/onnx/src', `import { x } from '@nonlin/gallery';`, 'forbidden'],
   ['packages/onnx/src', `import { x } from 'onnxruntime-node';`, 'forbidden'],
 
+  ['packages/checkpoint/src', `import { x } from '@nonlin/safetensors';`, 'allowed'],
+  ['packages/checkpoint/src', `import { x } from 'node:fs';`, 'allowed'],
+  ['packages/checkpoint/src', `import { x } from 'write-file-atomic';`, 'forbidden'],
+  ['packages/checkpoint/src', `import { x } from '@nonlin/wasm';`, 'forbidden'],
+
   ['packages/safetensors/src', `import { x } from '@nonlin/core';`, 'allowed'],
   ['packages/safetensors/src', `import { x } from '@nonlin/silu';`, 'forbidden'],
   ['packages/safetensors/src', `import { x } from 'node:fs';`, 'forbidden'],

@@ -38,7 +38,7 @@ beforeAll(() => {
   for (const { file, source } of examples) writeFileSync(file, `${source}\nexport {};\n`);
   const config = {
     extends: '../../../tsconfig.base.json',
-    compilerOptions: { lib: ['es2024', 'dom'], isolatedDeclarations: false, skipLibCheck: true, noUnusedLocals: false },
+    compilerOptions: { lib: ['es2024', 'dom'], types: ['node'], isolatedDeclarations: false, skipLibCheck: true, noUnusedLocals: false },
     files: examples.map(({ file }) => file),
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));

@@ -1,0 +1,21 @@
+import type { EpochReport, Sequential, TrainOptions } from '@nonlin/core';
+import { encode } from './format.ts';
+import { describe, identityOf } from './identity.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+/**
+ * Writes what training with `options` needs to go on after `report`: weights, what the optimizer remembers, seed, epoch and step,
+ * and what model, activations and training they belong to. It is a safetensors file, `parameters/0.weight` and the like.
+ * A crash at any moment leaves the old file or the new one. To be awaited before the next report is asked for.
+ */
+export async function saveCheckpoint(path: string, model: Sequential, options: TrainOptions, report: EpochReport): Promise<void> {
+  const { epoch, step, state } = await report.state();
+  const texts = {
+    epoch: String(epoch),
+    step: String(step),
+    layers: model.name,
+    model: JSON.stringify(describe(model)),
+    training: JSON.stringify(identityOf(options, step)),
+  };
+  await writeAtomically(path, encode(state, texts));
+}
