@@ -1,13 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { byHand, wayOut } from './activations.ts';
-import { backend, compareEverywhere, race, results } from './experiment/experiment.ts';
+import { compareEverywhere, race, results } from './experiment/experiment.ts';
 import type { Experiment, Findings } from './experiment/experiment.ts';
 import { trained } from './experiment/race.ts';
 import { findActivations } from './find-activation.ts';
 import { HELP, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
 import { commandNamed } from './study/commands.ts';
+import { isAboutTable } from './table/options.ts';
+import { runTable } from './table/run.ts';
 import { tryWriting } from './try-writing.ts';
 import { progressOn, widthOf } from './view/progress.ts';
 import type { Progress } from './view/progress.ts';
@@ -30,6 +32,7 @@ import { UsageError } from './usage-error.ts';
 async function main(args: readonly string[]): Promise<void> {
   const study = commandNamed(args[0]);
   if (study !== undefined) return study(args.slice(1));
+  if (isAboutTable(args)) return runTable(args);
   const options = parseOptions(args);
   if (options === 'help') {
     process.stdout.write(HELP);
@@ -85,14 +88,20 @@ async function run(demo: Options & Experiment, progress: Progress, svg: string |
   if (talk) {
     reportPictures(page, activations, drawn, { hidden: width, seed, loss: learning.loss });
     if (activations.includes(byHand)) {
-      const found = await race({ ...demo, activations: [wayOut] }, (standings) => progress.race(standings, seeds));
+      const found = await race({ ...demo, wanted: [wayOut.name], activations: [wayOut] }, (standings) => progress.race(standings, seeds));
       progress.clear();
       reportWayOut(page, found, seeds);
     }
   }
   if (svg !== undefined) writeFileSync(svg, picture({ activations, standings, seeds, drawn, hidden: width, seed, learning }));
   if (json) {
-    const findings: Findings = { seed, epochs: learning.epochs, backend, everywhere: compared.map(({ result }) => result), results: found };
+    const findings: Findings = {
+      seed,
+      epochs: learning.epochs,
+      backend: learning.backend,
+      everywhere: compared.map(({ result }) => result),
+      results: found,
+    };
     process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
   }
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { usual } from './activations.ts';
 import type { Wanted } from './find-activation.ts';
-import { aims, optimizers } from './experiment/learning.ts';
+import { aims, backends, optimizers } from './experiment/learning.ts';
 import type { Learning } from './experiment/learning.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -24,6 +24,9 @@ export const HELP: string = `Trains XOR with each activation, and a frozen contr
   npm start -- [options]
   npm start -- <study> [options]     depth, corner, tails, speed, robust, or
                                      report for all of them; each has --help
+  npm start -- --data <file.csv> --target <column> [options]
+                                     trains on a table of your own; see
+                                     --data --help
 
   --activation <a>   who races: ${names.join(', ')};
                      a file (./mine.ts) or an installed package that exports one;
@@ -39,6 +42,8 @@ export const HELP: string = `Trains XOR with each activation, and a frozen contr
   --rate <x>         learning rate [0.05]
   --loss <l>         ${Object.keys(aims).join(', ')}
                      [binary-cross-entropy]
+  --backend <b>      what computes: ${Object.keys(backends).join(', ')}; the reference takes
+                     some ten times as long [wasm]
   --svg <file>       writes the picture: curves, race, decision surfaces
   --json             prints one JSON object and nothing else
   --quiet            prints the table alone, without progress
@@ -77,6 +82,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
       rate: positive('rate', values.rate),
       optimizer: oneOf('optimizer', values.optimizer, Object.keys(optimizers)),
       loss: oneOf('loss', values.loss, Object.keys(aims)),
+      backend: oneOf('backend', values.backend, Object.keys(backends)),
     },
     json: values.json,
     quiet: values.quiet,
@@ -99,6 +105,7 @@ function parse(args: readonly string[]) {
         optimizer: { type: 'string', default: 'adam' },
         rate: { type: 'string', default: '0.05' },
         loss: { type: 'string', default: 'binary-cross-entropy' },
+        backend: { type: 'string', default: 'wasm' },
         svg: { type: 'string' },
         json: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },
@@ -134,7 +141,7 @@ export function positive(option: string, text: string): number {
   return value;
 }
 
-function oneOf(option: string, text: string, known: readonly string[]): string {
+export function oneOf(option: string, text: string, known: readonly string[]): string {
   if (!known.includes(text))
     throw new UsageError(`--${option}: expected ${known.slice(0, -1).join(', ')} or ${known.at(-1)}, got ${JSON.stringify(text)}`);
   return text;

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dense, sequential, tensor } from '@nonlin/core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { wayOut } from '../src/activations.ts';
 import { race } from '../src/experiment/experiment.ts';
+import { runRace } from '../src/experiment/race.ts';
 import { summarizeRace } from '../src/experiment/summary.ts';
 import { findActivations } from '../src/find-activation.ts';
 import { surfaces } from '../src/view/surface.ts';
@@ -39,7 +41,7 @@ describe('the demo, tiny', () => {
     expect(demo(...tiny, '--json').stdout).toBe(stdout);
     const found = JSON.parse(stdout) as { everywhere: object[]; results: object[] };
     expect(Object.keys(found)).toEqual(['seed', 'epochs', 'backend', 'everywhere', 'results']);
-    expect(found).toMatchObject({ seed: 0, epochs: 50, backend: 'reference' });
+    expect(found).toMatchObject({ seed: 0, epochs: 50, backend: 'wasm' });
     expect(found.everywhere.map((row) => Object.keys(row))).toEqual(
       found.everywhere.map(() => ['activation', 'learned', 'seeds', 'weightChange']),
     );
@@ -72,11 +74,20 @@ describe('the demo, tiny', () => {
   it('gives the same numbers from threads as without', async () => {
     const { stdout } = demo('--json', '--seeds', '110', '--epochs', '30', '--hidden', '2', '--activation', 'silu');
     const activations = await findActivations(['silu'], folder);
-    const learning = { epochs: 30, optimizer: 'adam', rate: 0.05, loss: 'binary-cross-entropy' };
+    const learning = { epochs: 30, optimizer: 'adam', rate: 0.05, loss: 'binary-cross-entropy', backend: 'wasm' };
     // Too few at a time for threads.
     const parts = [0, 55].map((seed) => race({ wanted: ['silu'], from: folder, activations, hidden: [2], seed, seeds: 55, learning }));
     const runs = (await Promise.all(parts)).flatMap(([standing]) => standing!.runs);
     expect(JSON.parse(stdout)).toMatchObject({ results: [summarizeRace('silu', 2, runs)] });
+  }, 60_000);
+
+  it('races the way out, and not step, in threads too', async () => {
+    const { stdout } = demo('--seeds', '110', '--epochs', '60', '--hidden', '4', '--activation', 'step');
+    const learning = { epochs: 60, optimizer: 'adam', rate: 0.05, loss: 'binary-cross-entropy', backend: 'wasm' };
+    const runs = await Promise.all(Array.from({ length: 110 }, (_, seed) => runRace(wayOut, 4, seed, learning)));
+    const { learned, learnedFrozen } = summarizeRace(wayOut.name, 4, runs);
+    expect(learned).toBeGreaterThan(learnedFrozen);
+    expect(stdout).toContain(`Trained against frozen: ${learned} against ${learnedFrozen} with 4 units.`);
   }, 60_000);
 
   it('--quiet prints the table alone', () => {

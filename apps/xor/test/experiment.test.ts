@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { byHand, usual } from '../src/activations.ts';
 import { setByHand } from '../src/experiment/by-hand.ts';
 import { runEverywhere } from '../src/experiment/everywhere.ts';
+import { backends } from '../src/experiment/learning.ts';
 import { median } from '../src/experiment/measure.ts';
 import { runRace } from '../src/experiment/race.ts';
 import type { RaceRun } from '../src/experiment/race.ts';
@@ -10,7 +11,7 @@ import { summarizeRace } from '../src/experiment/summary.ts';
 import { verdictOf } from '../src/experiment/verdict.ts';
 import { answers, questions } from '../src/experiment/xor.ts';
 
-const learning = { epochs: 60, optimizer: 'adam', rate: 0.05, loss: 'binary-cross-entropy' };
+const learning = { epochs: 60, optimizer: 'adam', rate: 0.05, loss: 'binary-cross-entropy', backend: 'wasm' };
 const others = usual.filter((activation) => activation !== byHand);
 const seeds = Array.from({ length: 20 }, (_, seed) => seed);
 
@@ -30,12 +31,15 @@ describe('a step', () => {
     expect(await runEverywhere(byHand, seed, learning)).toMatchObject({ gradient: 0, weightChange: 0 });
   });
 
-  it.each(['adam', 'sgd', 'rmsprop'])('in the hidden layer, under %s: trained is frozen, bit for bit', async (optimizer) => {
-    for (const seed of seeds.slice(0, 5)) {
-      const run = await runRace(byHand, 4, seed, { ...learning, optimizer });
-      expect(run).toMatchObject({ sameAsFrozen: true, gradient: 0, slope: 0, change: 0, right: run.rightFrozen });
-    }
-  });
+  it.each(Object.keys(backends).flatMap((backend) => ['adam', 'sgd', 'rmsprop'].map((optimizer) => ({ backend, optimizer }))))(
+    'in the hidden layer, under $optimizer on $backend: trained is frozen, bit for bit',
+    async (changed) => {
+      for (const seed of seeds.slice(0, 5)) {
+        const run = await runRace(byHand, 4, seed, { ...learning, ...changed });
+        expect(run).toMatchObject({ sameAsFrozen: true, gradient: 0, slope: 0, change: 0, right: run.rightFrozen });
+      }
+    },
+  );
 
   it('is moved by weight decay, and the verdict says so', async () => {
     const run = await runRace(byHand, 4, 0, { ...learning, optimizer: 'adamW' });
@@ -52,6 +56,19 @@ describe('every other activation', () => {
     expect(run.slope).toBeGreaterThan(0);
     expect(run.sameAsFrozen).toBe(false);
     expect((await runEverywhere(activation, 0, learning)).weightChange).toBeGreaterThan(0);
+  });
+
+  it.each(usual)('$name: a network on WebAssembly comes to what it comes to on the reference', async (activation: AnyActivation) => {
+    for (const seed of seeds.slice(0, 3)) {
+      const [fast, slow] = [
+        await runRace(activation, 4, seed, learning),
+        await runRace(activation, 4, seed, { ...learning, backend: 'reference' }),
+      ];
+      const { right, rightFrozen, firstRight, finite } = slow;
+      expect(fast).toMatchObject({ right, rightFrozen, firstRight, finite });
+      expect(fast.change).toBeCloseTo(slow.change, 4);
+      expect(fast.gradient).toBeCloseTo(slow.gradient, 4);
+    }
   });
 
   it('counts as not right when its numbers leave the finite range', async () => {

@@ -8,7 +8,7 @@ describe('options', () => {
       hidden: [2, 4, 8],
       seed: 0,
       seeds: 100,
-      learning: { epochs: 500, optimizer: 'adam', rate: 0.05, loss: 'binary-cross-entropy' },
+      learning: { epochs: 500, optimizer: 'adam', rate: 0.05, loss: 'binary-cross-entropy', backend: 'wasm' },
       json: false,
       quiet: false,
       svg: undefined,
@@ -45,6 +45,7 @@ describe('options', () => {
     ['--rate fast', '--rate: expected a number above 0, got "fast"'],
     ['--optimizer lion', '--optimizer: expected adam, adamW, rmsprop or sgd, got "lion"'],
     ['--loss nll', '--loss: expected binary-cross-entropy, mean-squared-error, huber or hinge, got "nll"'],
+    ['--backend gpu', '--backend: expected wasm or reference, got "gpu"'],
     ['--activation ,', '--activation: expected a name, a file or a package'],
   ])('%s is refused in one line', (line, message) => {
     let refused: unknown;

@@ -1,6 +1,6 @@
 import { dense, diagnose, meanSquaredError, NonFiniteError, sequential, train } from '@nonlin/core';
 import type { AnyActivation } from '@nonlin/core';
-import { optimizers } from './learning.ts';
+import { learningOptions } from './learning.ts';
 import type { Learning } from './learning.ts';
 import { largestChange } from './measure.ts';
 import { allRight, centred, targetsOf } from './xor.ts';
@@ -21,11 +21,7 @@ export interface EverywhereRun {
 }
 
 /** 2-2-1 with `activation` in the hidden layer and at the output, by mean squared error. */
-export async function runEverywhere(
-  activation: AnyActivation,
-  seed: number,
-  { epochs, optimizer, rate }: Learning,
-): Promise<EverywhereRun> {
+export async function runEverywhere(activation: AnyActivation, seed: number, learning: Learning): Promise<EverywhereRun> {
   const model = sequential(dense(2, HIDDEN, activation), dense(HIDDEN, 1, activation)).setup(seed);
   const before = model.parameters;
   const data = { input: centred, target: targetsOf([0, 1]) };
@@ -33,7 +29,7 @@ export async function runEverywhere(
   let gradient = Math.max(...norms.filter((norm) => !Number.isNaN(norm)));
   let finite = true;
   try {
-    const options = { loss: meanSquaredError, optimizer: optimizers[optimizer]!({ rate }), epochs, seed, every: 50 };
+    const options = { ...learningOptions(learning), loss: meanSquaredError, seed, every: 50 };
     for await (const report of train(model, data, options)) gradient = Math.max(gradient, ...Object.values(report.gradientNorms));
   } catch (error) {
     if (!(error instanceof NonFiniteError)) throw error;

@@ -1,14 +1,13 @@
-import { referenceBackend } from '@nonlin/core';
 import type { AnyActivation } from '@nonlin/core';
 import type { EverywhereRun } from './everywhere.ts';
 import { performAll } from './pool.ts';
-import type { WorkerJob } from './pool.ts';
+import type { Job } from './pool.ts';
 import type { RaceRun } from './race.ts';
 import { summarizeEverywhere, summarizeRace } from './summary.ts';
 import type { EverywhereResult, RaceResult } from './summary.ts';
 import type { Task } from './tasks.ts';
 
-export interface Experiment extends WorkerJob {
+export interface Experiment extends Job {
   readonly activations: readonly AnyActivation[];
   readonly hidden: readonly number[];
   readonly seed: number;
@@ -30,8 +29,6 @@ export interface Findings {
   readonly everywhere: readonly EverywhereResult[];
   readonly results: readonly RaceResult[];
 }
-
-export const backend: string = referenceBackend.name;
 
 /** The activation throughout, 2-2-1, for all seeds. `onProgress` is told how much is done, from 0 to 1. */
 export async function compareEverywhere(

@@ -1,5 +1,6 @@
-import { adam, adamW, binaryCrossEntropy, hinge, huber, meanSquaredError, rmsprop, sgd } from '@nonlin/core';
-import type { Loss, Optimizer } from '@nonlin/core';
+import { adam, adamW, binaryCrossEntropy, hinge, huber, meanSquaredError, referenceBackend, rmsprop, sgd } from '@nonlin/core';
+import type { Backend, Loss, Optimizer } from '@nonlin/core';
+import { wasm } from '@nonlin/wasm';
 
 /** A loss with what it takes to be right under it. */
 interface Aim {
@@ -22,10 +23,23 @@ export const aims: { readonly [name: string]: Aim } = {
 /** Optimizers by the names of `--optimizer`. */
 export const optimizers: { readonly [name: string]: (options: { readonly rate: number }) => Optimizer } = { adam, adamW, rmsprop, sgd };
 
+/** Backends by the names of `--backend`. */
+export const backends: { readonly [name: string]: Backend } = { wasm, reference: referenceBackend };
+
 /** How every network of a run learns: plain values, so that they travel to other threads. */
 export interface Learning {
   readonly epochs: number;
   readonly optimizer: string;
   readonly rate: number;
   readonly loss: string;
+  readonly backend: string;
 }
+
+/** What `train` is told of it. The same bits on every machine, so that the tables can be checked anywhere. */
+export const learningOptions = ({ epochs, optimizer, rate, loss, backend }: Learning) => ({
+  loss: aims[loss]!.loss,
+  optimizer: optimizers[optimizer]!({ rate }),
+  epochs,
+  backend: backends[backend]!,
+  deterministic: true,
+});

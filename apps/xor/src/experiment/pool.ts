@@ -5,11 +5,18 @@ import { perform } from './tasks.ts';
 import type { Outcome, Task } from './tasks.ts';
 import { spread } from './threads.ts';
 
-/** What a thread needs to know: plain values. */
-export interface WorkerJob {
+/** What is to be done with all activations, in plain values. */
+export interface Job {
+  /** What the activations were asked for by: threads find them again. */
   readonly wanted: readonly Wanted[];
   readonly from: string;
   readonly learning: Learning;
+}
+
+/** What a thread is told. */
+export interface WorkerJob extends Job {
+  /** The names that it must come to. */
+  readonly names: readonly string[];
 }
 
 /** Below this many tasks, starting threads costs more than it saves. */
@@ -19,10 +26,10 @@ const WORTH_THREADS = 100;
 export function performAll(
   tasks: readonly Task[],
   activations: readonly AnyActivation[],
-  { wanted, from, learning }: WorkerJob,
+  { wanted, from, learning }: Job,
   onOutcome: (place: number, outcome: Outcome) => void,
 ): Promise<void> {
-  const job: WorkerJob = { wanted, from, learning }; // plain values alone: the rest does not travel
+  const job: WorkerJob = { wanted, from, learning, names: activations.map(({ name }) => name) }; // plain values alone: the rest does not travel
   return spread(
     {
       tasks,

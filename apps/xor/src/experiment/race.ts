@@ -1,6 +1,6 @@
 import { dense, diagnose, fit, frozen, NonFiniteError, sequential, train } from '@nonlin/core';
 import type { AnyActivation, LayerDiagnosis, Sequential } from '@nonlin/core';
-import { aims, optimizers } from './learning.ts';
+import { aims, learningOptions } from './learning.ts';
 import type { Learning } from './learning.ts';
 import { largestChange } from './measure.ts';
 import { allRight, centred, targetsOf } from './xor.ts';
@@ -40,13 +40,6 @@ function network(activation: AnyActivation, hidden: number, isFrozen: boolean, s
   return sequential(isFrozen ? frozen(layer) : layer, dense(hidden, 1)).setup(seed);
 }
 
-const optionsFor = ({ epochs, optimizer, rate, loss }: Learning, seed: number) => ({
-  loss: aims[loss]!.loss,
-  optimizer: optimizers[optimizer]!({ rate }),
-  epochs,
-  seed,
-});
-
 /** A network trained to the last epoch, or as far as its numbers stayed finite. */
 export async function trained(
   activation: AnyActivation,
@@ -57,7 +50,7 @@ export async function trained(
 ): Promise<{ model: Sequential; finite: boolean }> {
   const model = network(activation, hidden, isFrozen, seed);
   const finite = await staysFinite(() =>
-    fit(model, { input: centred, target: targetsOf(aims[learning.loss]!.targets) }, optionsFor(learning, seed)),
+    fit(model, { input: centred, target: targetsOf(aims[learning.loss]!.targets) }, { ...learningOptions(learning), seed }),
   );
   return { model, finite };
 }
@@ -73,7 +66,7 @@ export async function runRace(activation: AnyActivation, hidden: number, seed: n
   let { largestSlope: slope, gradientNorm: gradient } = look(); // before the first step
   let firstRight: number | null = null;
   const finite = await staysFinite(async () => {
-    for await (const { epoch, gradientNorms } of train(model, data, { ...optionsFor(learning, seed), every: LOOK })) {
+    for await (const { epoch, gradientNorms } of train(model, data, { ...learningOptions(learning), seed, every: LOOK })) {
       gradient = Math.max(gradient, gradientNorms[HIDDEN_LAYER] ?? 0);
       if (epoch % LOOK_AT_SLOPES === 0 || epoch === learning.epochs) slope = Math.max(slope, look().largestSlope);
       if (firstRight === null && allRight(model.predict(centred), aim)) firstRight = epoch;

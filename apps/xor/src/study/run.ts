@@ -79,7 +79,10 @@ export async function conduct(
 const WORTH_THREADS = 40;
 
 /** A bar on the terminal's other stream, cleared at the end and when the person stops it. */
-export function showProgress(wanted: boolean): { readonly show: (done: number) => void; readonly clear: () => void } {
+export function showProgress(wanted: boolean): {
+  readonly show: (done: number, what?: string) => void;
+  readonly clear: () => void;
+} {
   const progress = progressOn(process.stderr, wanted);
   process.once('SIGINT', () => {
     progress.clear();

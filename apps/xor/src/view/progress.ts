@@ -5,7 +5,8 @@ import { painter } from './text.ts';
 
 /** What is shown while networks train; it leaves nothing behind. */
 export interface Progress {
-  everywhere(done: number): void;
+  /** A bar from 0 to 1, and what is going on. */
+  everywhere(done: number, what?: string): void;
   race(standings: readonly Standing[], seeds: number): void;
   clear(): void;
 }
@@ -26,10 +27,8 @@ export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): Progres
     screen(lines().join('\n'));
   };
   return {
-    everywhere: (done) =>
-      draw(() => [
-        `  ${paint('green', '█'.repeat(Math.round(done * 30)))}${paint('dim', '·'.repeat(30 - Math.round(done * 30)))} training`,
-      ]),
+    everywhere: (done, what = 'training') =>
+      draw(() => [`  ${paint('green', '█'.repeat(Math.round(done * 30)))}${paint('dim', '·'.repeat(30 - Math.round(done * 30)))} ${what}`]),
     race: (standings, seeds) =>
       draw(() => [
         ...raceBars(standings, seeds, widthOf(stream), paint),
