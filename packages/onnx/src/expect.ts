@@ -8,7 +8,7 @@ export function expectModel(
   options: object,
   known: readonly string[],
 ): { inputs: number; parameters: Named<Tensor> } {
-  if (!(model instanceof Sequential)) throw new TypeError(`${where}: expected a model made by sequential(…), got ${String(model)}`);
+  if (!(model instanceof Sequential)) throw new TypeError(`${where}: expected a model made by sequential(…), got ${shown(model)}`);
   for (const key of Object.keys(options))
     if (!known.includes(key)) throw new TypeError(`${where}: unknown option ${JSON.stringify(key)}; it takes ${known.join(', ')}`);
   if (model.inputs === undefined)
@@ -17,3 +17,7 @@ export function expectModel(
     );
   return { inputs: model.inputs, parameters: model.parameters };
 }
+
+/** What came, for a message. */
+export const shown = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? `an object with ${Object.keys(value).join(', ') || 'no properties'}` : String(value);

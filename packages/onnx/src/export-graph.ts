@@ -32,6 +32,8 @@ const FORMATS = [7, 7, 8, 8, 8, 8, 9, 9, 10, 10, 11, 12, 13, 13];
 export interface Given {
   readonly shape: Shape;
   readonly data?: Float32Array;
+  /** Left out of the file where nothing uses it. */
+  readonly optional?: true;
 }
 
 /** A graph as a function of what is given, written over the recorder; `rows` is the number that stands for the batch's. */
@@ -74,14 +76,8 @@ function write(graph: Graph, rows: number, opset: number, recognises: boolean, n
   const tensors = Object.entries(graph.given(rows));
   const nodes = Object.fromEntries(tensors.map(([name, { shape }]) => [name, recording.given(name, shape)]));
   const results = Object.entries(graph.outputs(recording, nodes));
-  const inputs: ValueInfoProto[] = [];
   const given = new Map<Node, string>();
-  for (const [name, { shape, data }] of tensors) {
-    builder.reserve(name);
-    given.set(nodes[name]!, name);
-    if (data === undefined) inputs.push(describe(name, shape, rows));
-    else builder.tensor(name, shape, data);
-  }
+  for (const [name] of tensors) given.set(nodes[name]!, builder.reserve(name));
   const batch = tensors.find(([, { shape, data }]) => data === undefined && shape[0] === rows)?.[0];
   const value = lowering({
     builder,
@@ -93,6 +89,13 @@ function write(graph: Graph, rows: number, opset: number, recognises: boolean, n
     recognises,
   });
   builder.outputs(new Map(results.map(([name, node]) => [name, value(node)])));
+  const used = new Set(builder.nodes.flatMap(({ input }) => input!));
+  const inputs: ValueInfoProto[] = [];
+  for (const [name, { shape, data, optional }] of tensors) {
+    if (optional && !used.has(name)) continue;
+    if (data === undefined) inputs.push(describe(name, shape, rows));
+    else builder.tensor(name, shape, data);
+  }
   return {
     irVersion: FORMATS[opset - OLDEST]!,
     producerName: 'nonlin',

@@ -14,6 +14,10 @@ export const engines: readonly { readonly engine: string; readonly start: (bytes
   { engine: 'onnxruntime-web', start: (bytes) => start(web, bytes) },
 ];
 
+/** Tensors that came through a message, as tensors again. */
+export const own = (tensors: Named<Tensor>): Named<Tensor> =>
+  Object.fromEntries(Object.entries(tensors).map(([name, { shape, data }]) => [name, new Tensor(shape, data)]));
+
 export const startNode = (bytes: Uint8Array): Promise<Run> => start(node, bytes);
 
 async function start(

@@ -27,7 +27,7 @@ function sigmoid<S>(x: Operand<S>, ops: ScalarOps<S>): S {
 }
 
 /** x held between two numbers. */
-export const clip = <S>(x: Operand<S>, low: number, high: number, ops: ScalarOps<S>): S =>
+const clip = <S>(x: Operand<S>, low: number, high: number, ops: ScalarOps<S>): S =>
   ops.neg(ops.max(ops.neg(ops.max(x, low)), -high));
 
 /** √(2/π) of the tanh form of GELU. */

@@ -1,4 +1,4 @@
-import type { Layer, Sequential } from '@nonlin/core';
+import type { Layer, Loss, Sequential } from '@nonlin/core';
 import { sequential } from '@nonlin/core';
 import type { Recorder } from './recorder.ts';
 
@@ -35,3 +35,10 @@ function named(layer: Layer, place: string, recorder: Recorder): Layer {
       }),
   };
 }
+
+/** The same loss, whose operations are named `loss`. */
+export const scopedLoss = (loss: Loss, { within }: Recorder): Loss => ({
+  name: loss.name,
+  check: (target, output) => loss.check(target, output),
+  measure: (ops, output, target, weight) => within('loss', () => loss.measure(ops, output, target, weight)),
+});
