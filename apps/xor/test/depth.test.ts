@@ -36,7 +36,7 @@ describe('depth', () => {
     const { found } = await conduct(
       studies.find(({ name }) => name === 'depth')!,
       texts,
-      '.',
+      { from: '.', formulas: [] },
       () => {},
     );
     const { results } = found as DepthFindings;
