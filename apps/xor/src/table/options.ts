@@ -66,7 +66,7 @@ export const TABLE_HELP: string = `Trains a network on a table of your own, and 
 
 Examples
   npm start -- --data iris.csv --target species --out model.onnx
-  npm start -- --data houses.csv --target price --ignore id --activation relu,silu
+  npm start -- --data houses.csv --target price --activation relu,silu
 `;
 
 /** Whether a command line is about a table. */

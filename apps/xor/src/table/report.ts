@@ -43,14 +43,14 @@ export function reportScores(page: Page, scores: readonly Scored[], { task, held
     isClassification
       ? [percent(learnt.accuracy), percent(heldOut.accuracy), short(heldOut.loss)]
       : [
-          short(learnt.rootMeanSquaredError),
-          short(heldOut.rootMeanSquaredError),
+          inItsUnit(learnt.rootMeanSquaredError),
+          inItsUnit(heldOut.rootMeanSquaredError),
           heldOut.rSquared === null ? '–' : heldOut.rSquared.toFixed(3),
         ];
   const without = isClassification ? 'always the usual class' : 'always the mean';
   const rows = [
     ...scores.map((scored) => [cut(scored.activation), ...cells(scored)]),
-    [without, '', isClassification ? percent(base) : short(base), ''],
+    [without, '', isClassification ? percent(base) : inItsUnit(base), ''],
   ];
   const label = Math.max(NAME_WIDTH, without.length);
   const line = ([name, ...cells]: readonly string[]): string =>
@@ -83,6 +83,7 @@ export function reportFiles(page: Page, files: readonly string[], { task, classe
 }
 
 const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toFixed(1)} %`);
+const inItsUnit = (error: number | null): string => (error === null ? '–' : error.toLocaleString('en', { maximumSignificantDigits: 4 }));
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 const shortened = (names: readonly string[]): readonly string[] =>
   names.length > 12 ? [...names.slice(0, 10), `${names.length - 10} more`] : names;

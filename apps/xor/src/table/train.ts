@@ -65,6 +65,7 @@ export async function learn(
     batchSize: Math.min(batch, data.input.shape[0]!),
     every: Math.max(1, Math.ceil(epochs / 100)),
     backend: wasm,
+    deterministic: true,
   };
   for await (const { epoch, loss } of train(model, data, options)) onEpoch(epoch, loss * deviation ** 2);
   if (task === 'regression') unscale(model, mean, deviation);
