@@ -9,7 +9,7 @@ const limits = {
   core: '21 kB',
   conformance: '16 kB',
   data: '22 kB',
-  formula: '8 kB',
+  formula: '9 kB',
   gallery: '3 kB',
   onnx: '20 kB',
   safetensors: '5 kB',

@@ -5,3 +5,5 @@ export { formulaToText } from './text.ts';
 export { formulaToLatex } from './latex.ts';
 export { formulaToTypeScript } from './typescript.ts';
 export type { TypeScriptFormula } from './typescript.ts';
+export { formulaToJavaScript } from './javascript.ts';
+export type { JavaScriptFormula, JavaScriptOptions } from './javascript.ts';

@@ -13,6 +13,8 @@ export interface Phrase {
   readonly level: number;
   /** Parts inside each other. */
   readonly depth: number;
+  /** It may be written again rather than named, whatever its length. */
+  readonly again?: boolean;
 }
 
 /** Levels of binding, loosest first. */
@@ -35,6 +37,8 @@ export interface Style {
   readonly longestRepeated: number;
   /** A value used once is named if its text is longer. Default: never for its length. */
   readonly longestInline?: number;
+  /** Inputs are named too where they are long: their names are expressions. Default false. */
+  readonly namesInputs?: boolean;
 }
 
 /** Deeper parts are named: the parser counts two levels at most for one of depth. */
@@ -76,10 +80,11 @@ export function print(formula: Formula | AnyActivation, style: Style): string {
       const print = idiom === undefined ? style.ops[value.operation] : style.idioms[idiom.name]!;
       phrase = Reflect.apply(print, undefined, operandsOf(value).map(read)) as Phrase;
     }
-    const repeated = (uses.get(value) ?? 0) > 1 && phrase.text.length > style.longestRepeated;
+    const repeated = (uses.get(value) ?? 0) > 1 && !phrase.again && phrase.text.length > style.longestRepeated;
     const long = phrase.depth >= DEEPEST_PHRASE || phrase.text.length > (style.longestInline ?? Infinity);
-    if (value !== result && value.operation !== 'constant' && value.operation !== 'input' && (repeated || long)) {
-      const name = style.name(names.next().value);
+    const plain = value.operation === 'constant' || (value.operation === 'input' && !style.namesInputs);
+    if (value !== result && !plain && (repeated || long)) {
+      const name = style.namesInputs ? names.next().value : style.name(names.next().value);
       named.push([name, phrase.text]);
       length += phrase.text.length;
       phrase = whole(name);

@@ -1,8 +1,9 @@
 import type { AnyActivation, Formula, Operand } from '@nonlin/core';
+import { arithmetic } from './arithmetic.ts';
 import { CONSTANTS, meaningOf, OPERATIONS } from './functions.ts';
 import { NAMED } from './idioms.ts';
 import { LONGEST_TEXT } from './limits.ts';
-import { LEVEL, phraseOf, print, whole } from './printing.ts';
+import { LEVEL, phraseOf, print } from './printing.ts';
 import type { Phrase, Style } from './printing.ts';
 import { literal } from './recording.ts';
 import { NAME } from './tokens.ts';
@@ -15,48 +16,21 @@ function constant(number: number): Phrase {
   return phraseOf(sign === '' ? LEVEL.whole : LEVEL.sign, `${sign}${name}`);
 }
 
-const lift = (operand: Operand<Phrase>): Phrase => (typeof operand === 'number' ? constant(operand) : operand);
-
-/** The operand, in brackets where it binds less tightly than `level`. */
-const at = (level: number, operand: Operand<Phrase>): Phrase => {
-  const phrase = lift(operand);
-  return phrase.level >= level ? phrase : whole(`(${phrase.text})`, phrase);
-};
-
-/** Operators of a level are read from the left; comparisons do not follow each other. */
-const infix =
-  (symbol: string, level: number, leftLevel = level) =>
-  (a: Operand<Phrase>, b: Operand<Phrase>): Phrase => {
-    const left = at(leftLevel, a);
-    let right = at(level + 1, b);
-    if (right.text.startsWith('-')) right = whole(`(${right.text})`, right);
-    // What stands on the left is no deeper for it: long sums are not deep.
-    return { text: `${left.text} ${symbol} ${right.text}`, level, depth: Math.max(left.depth, right.depth + 1) };
-  };
+const write = /* @__PURE__ */ arithmetic(constant);
 
 const comparison = (symbol: string): ((a: Operand<Phrase>, b: Operand<Phrase>) => Phrase) =>
-  infix(symbol, LEVEL.comparison, LEVEL.comparison + 1);
-
-const call =
-  (name: string) =>
-  (...operands: Operand<Phrase>[]): Phrase => {
-    const inside = operands.map(lift);
-    return whole(`${name}(${inside.map(({ text }) => text).join(', ')})`, ...inside);
-  };
-
-const calls = <N extends string>(names: readonly N[]): { [name in N]: ReturnType<typeof call> } =>
-  Object.fromEntries(names.map((name) => [name, call(name)])) as { [name in N]: ReturnType<typeof call> };
+  write.infix(symbol, LEVEL.comparison, LEVEL.comparison + 1);
 
 const style = (): Style => ({
   printer: 'formulaToText',
   ops: {
     constant,
-    add: infix('+', LEVEL.sum),
-    sub: infix('-', LEVEL.sum),
-    mul: infix('*', LEVEL.product),
-    div: infix('/', LEVEL.product),
+    add: write.infix('+', LEVEL.sum),
+    sub: write.infix('-', LEVEL.sum),
+    mul: write.infix('*', LEVEL.product),
+    div: write.infix('/', LEVEL.product),
     neg: (x) => {
-      const operand = at(LEVEL.power, x);
+      const operand = write.at(LEVEL.power, x);
       return phraseOf(LEVEL.sign, `-${operand.text}`, operand);
     },
     greater: comparison('>'),
@@ -64,13 +38,13 @@ const style = (): Style => ({
     less: comparison('<'),
     lessOrEqual: comparison('<='),
     equal: comparison('=='),
-    ...calls(OPERATIONS),
+    ...write.calls(OPERATIONS),
   },
   idioms: {
-    ...calls(NAMED),
-    min: call('min'),
+    ...write.calls(NAMED),
+    min: write.call('min'),
     power: (base, exponent) => {
-      const operand = at(LEVEL.whole, base);
+      const operand = write.at(LEVEL.whole, base);
       return phraseOf(LEVEL.power, `${operand.text}^${exponent.text}`, operand);
     },
   },

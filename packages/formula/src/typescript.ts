@@ -1,12 +1,10 @@
-import type { AnyActivation, Formula, Operand, ScalarOps } from '@nonlin/core';
-import { DEFINITIONS } from './functions.ts';
+import type { AnyActivation, Formula, Operand } from '@nonlin/core';
+import { asActivation } from './definitions.ts';
 import { NAMED } from './idioms.ts';
 import { LONGEST_LATEX } from './limits.ts';
-import { define } from './parser.ts';
 import { LEVEL, phraseOf, print, whole } from './printing.ts';
 import type { Phrase, Style } from './printing.ts';
 import { literal, OPERANDS } from './recording.ts';
-import type { Value } from './recording.ts';
 
 /** A formula as TypeScript over `ops`, in parts for a module. */
 export interface TypeScriptFormula {
@@ -88,17 +86,8 @@ export function formulaToTypeScript(formula: Formula | AnyActivation, taken: rea
 
 /** A helper as a `const`; it calls no other. */
 function helper(name: Helper): string {
-  const { takes, formula: text } = DEFINITIONS.get(name)!;
-  const definition: AnyActivation = {
-    name,
-    // `print` reads a formula as values of a recording, which is what definitions are made of.
-    formula: <S>(x: S, ops: ScalarOps<S>, parameters: { readonly [name: string]: S }): Operand<S> => {
-      const operands = takes.map((name) => (name === 'x' ? x : parameters[name]!)) as unknown as Operand<Value>[];
-      return define(name, operands, ops as unknown as ScalarOps<Value>) as Operand<S>;
-    },
-    parameters: Object.fromEntries(takes.filter((taken) => taken !== 'x').map((taken) => [taken, 0])),
-  };
-  const lines = print(definition, style([], new Set())).split('\n');
+  const { activation, takes, text } = asActivation(name);
+  const lines = print(activation, style([], new Set())).split('\n');
   const list = takes.map((taken) => `${taken}: Operand<S>`).join(', ');
   return [
     `/** \`${text}\` */`,
