@@ -1,9 +1,8 @@
 import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Activation } from '@nonlin/core';
-import { factsOf, short } from './facts.ts';
-import { plot } from './plot.ts';
-import type { PlotOptions } from './plot.ts';
+import { factsOf, plot, short } from '@nonlin/create-activation';
+import type { PlotOptions } from '@nonlin/create-activation';
 
 /** What an activation's README shows. packages/‹folder›/test/readme.ts holds one, so that a new activation is one new folder. */
 export interface ActivationReadme {
@@ -31,7 +30,8 @@ export const rising = {
 /** `largest slope`, `0.25 at x = 0`, and the place to mark. */
 export function largestOf(activation: Activation): { readonly lines: readonly string[]; readonly mark: number } {
   const { slope, at } = factsOf(activation).largestSlope;
-  if (typeof at !== 'number') throw new Error(`${activation.name}: expected its largest slope at one place, got it ${at}`);
+  if (typeof at !== 'number')
+    throw new Error(`${activation.name}: expected its largest slope at one place, got it from ${at.join(' to ')}`);
   return { lines: ['largest slope', `${short(slope)} at x = ${short(at)}`], mark: at };
 }
 

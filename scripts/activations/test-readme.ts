@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { factsTable } from './facts.ts';
+import { measuredTable } from './facts.ts';
 import { pictureOf } from './readme.ts';
 import type { ActivationReadme } from './readme.ts';
 
@@ -25,7 +25,7 @@ export function testReadme(folder: string, shown: ActivationReadme): void {
     });
 
     test('its numbers are those of the formula', () => {
-      const facts = Object.entries(shown.activations).map(([name, activation]) => factsTable(activation, folder, name));
+      const facts = Object.entries(shown.activations).map(([name, activation]) => measuredTable(activation, folder, name));
       expect(tableWith('Range', text)).toEqual(Object.keys(facts[0]!).map((row) => [row, ...facts.map((column) => column[row])]));
     });
 

@@ -61,6 +61,17 @@ const cases: readonly (readonly [from: string, line: string, verdict: 'allowed' 
   ['packages/safetensors/src', `import { x } from '@nonlin/silu';`, 'forbidden'],
   ['packages/safetensors/src', `import { x } from 'node:fs';`, 'forbidden'],
 
+  ['packages/create-activation/src', `import { x } from '@nonlin/core';`, 'allowed'],
+  ['packages/create-activation/src', `import { x } from '@nonlin/formula';`, 'allowed'],
+  ['packages/create-activation/src', `import { x } from '@nonlin/conformance/checks';`, 'allowed'],
+  ['packages/create-activation/src', `import { x } from '@nonlin/conformance';`, 'forbidden'],
+  ['packages/create-activation/src/plot', `import { x } from '@nonlin/silu';`, 'forbidden'],
+  ['packages/create-activation/src/package', `import { x } from 'node:fs';`, 'forbidden'],
+  ['packages/create-activation/src/command', `import { x } from 'node:fs';`, 'allowed'],
+  ['packages/create-activation/src/command', `import { x } from '../package/x.ts';`, 'allowed'],
+  ['packages/create-activation/src/command', `import { x } from 'enquirer';`, 'forbidden'],
+  ['packages/create-activation/src/command', `import { x } from '@nonlin/silu';`, 'forbidden'],
+
   ['apps/xor/src', `import { x } from '@nonlin/relu';`, 'allowed'],
   ['apps/xor/src', `import { x } from '../../bench/src/x.ts';`, 'forbidden'],
   ['packages/relu/src', `import { x } from '../../../apps/xor/src/x.ts';`, 'forbidden'],

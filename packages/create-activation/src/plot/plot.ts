@@ -1,5 +1,5 @@
-import { valueAndSlope } from '@nonlin/core';
-import type { Activation } from '@nonlin/core';
+import { activate, numbers } from '@nonlin/core';
+import type { AnyActivation } from '@nonlin/core';
 
 type Point = readonly [x: number, y: number];
 
@@ -42,6 +42,11 @@ interface InsetOptions {
 const WIDTH = 480;
 const HEIGHT = 300;
 const MARGIN = { left: 40, right: 14, top: 14, bottom: 28 };
+/** The plot inside its margins. */
+export const SIZE: { readonly width: number; readonly height: number } = {
+  width: WIDTH - MARGIN.left - MARGIN.right,
+  height: HEIGHT - MARGIN.top - MARGIN.bottom,
+};
 
 // GitHub's own colours for text and lines; blue and orange differ for every kind of colour vision, and one curve is dashed.
 const STYLE = [
@@ -57,19 +62,19 @@ const STYLE = [
 ].join('');
 
 /** A picture of an activation and its slope, both read from the formula: SVG for light and dark pages. Same formula, same text. */
-export function plot(activation: Activation, options: PlotOptions): string {
+export function plot(activation: AnyActivation, options: PlotOptions): string {
   const frame = {
     x: scale(options.x, [MARGIN.left, WIDTH - MARGIN.right]),
-    y: scale(options.y, [HEIGHT - MARGIN.bottom, MARGIN.top]),
+    y: within(scale(options.y, [HEIGHT - MARGIN.bottom, MARGIN.top])),
   };
-  const read = (x: number): { value: number; slope: number } => valueAndSlope(activation.formula, x);
+  const read = reader(activation);
   const curves = (['value', 'slope'] as const).map((part) => curve((x) => read(x)[part], options.x, frame, part));
   const { largest, inset } = options;
   const mark = largest.mark === undefined ? '' : dot(frame, [largest.mark, read(largest.mark).slope], 'slope');
   const lines = largest.lines.map((text, i) => label(frame, { ...largest, text }, 'small', i * 15));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">`,
-    `<title>${activation.name}: value and slope for x from ${written(options.x[0])} to ${written(options.x[1])}; ${largest.lines.join(' ')}</title>`,
+    `<title>${escaped(activation.name)}: value and slope for x from ${written(options.x[0])} to ${written(options.x[1])}; ${escaped(largest.lines.join(' '))}</title>`,
     `<style>${STYLE}</style>`,
     `<clipPath id="plot"><rect x="${MARGIN.left}" y="${MARGIN.top}" width="${WIDTH - MARGIN.left - MARGIN.right}" height="${HEIGHT - MARGIN.top - MARGIN.bottom}"/></clipPath>`,
     `<rect class="card" x=".5" y=".5" width="${WIDTH - 1}" height="${HEIGHT - 1}" rx="6"/>`,
@@ -88,6 +93,14 @@ export function plot(activation: Activation, options: PlotOptions): string {
     .concat('\n');
 }
 
+/** Value and slope at x, the parameters at their first values. */
+export function reader(activation: AnyActivation): (x: number) => { value: number; slope: number } {
+  return (x) => {
+    const { output, slope } = activate(activation, x, activation.parameters ?? {}, numbers);
+    return { value: output, slope };
+  };
+}
+
 interface Frame {
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
@@ -98,8 +111,16 @@ const scale =
   (value: number): number =>
     start + ((value - from) / (to - from)) * (end - start);
 
+/** Far outside of the picture one place is as good as another; curves that leave it need no points there. */
+const within =
+  (scaled: (value: number) => number) =>
+  (value: number): number =>
+    Math.min(3 * HEIGHT, Math.max(-2 * HEIGHT, scaled(value)));
+
 /** A tenth of a pixel is finer than can be seen. */
 const pixels = (length: number): number => Math.round(length * 10) / 10;
+/** A text inside SVG. */
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const written = (x: number): string => String(x).replace('-', '−');
 
 /** Lines of the grid, the axes through 0, and their numbers along the left and lower edge. */
@@ -177,7 +198,7 @@ const dot = (frame: Frame, [x, y]: Point, className: string): string =>
   `<circle class="${className}" cx="${pixels(frame.x(x))}" cy="${pixels(frame.y(y))}" r="4"/>`;
 
 const label = (frame: Frame, { text, at, anchor }: Label, className: string, down = 0): string =>
-  `<text class="${className}" x="${pixels(frame.x(at[0]))}" y="${pixels(frame.y(at[1]) + down)}"${anchor === undefined ? '' : ` text-anchor="${anchor}"`}>${text}</text>`;
+  `<text class="${className}" x="${pixels(frame.x(at[0]))}" y="${pixels(frame.y(at[1]) + down)}"${anchor === undefined ? '' : ` text-anchor="${anchor}"`}>${escaped(text)}</text>`;
 
 function insetOf({ title, f, x, y, xTicks, yTicks, box }: InsetOptions, outer: Frame): string[] {
   const [left, right] = [outer.x(box.x[0]), outer.x(box.x[1])];

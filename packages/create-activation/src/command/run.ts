@@ -1,0 +1,127 @@
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { FormulaError } from '@nonlin/formula';
+import { createPackage, parseActivation } from '../package/create-package.ts';
+import type { CreatedPackage } from '../package/create-package.ts';
+import type { Versions } from '../package/manifest.ts';
+import { namesOf } from '../package/names.ts';
+import { HELP, readArguments } from './arguments.ts';
+import { Terminal } from './ask.ts';
+import type { Streams } from './ask.ts';
+import { expectEmpty, writeFiles } from './write.ts';
+
+export interface Surroundings extends Streams {
+  readonly errors: NodeJS.WritableStream;
+  /** The folder in which the package's own is made. */
+  readonly folder: string;
+  /** Whether someone is there to answer. */
+  readonly interactive: boolean;
+  readonly manifest: OwnManifest;
+}
+
+/** What is read of this package's own package.json. */
+export interface OwnManifest {
+  readonly version: string;
+  readonly dependencies: { readonly [name: string]: string };
+  readonly devDependencies: { readonly [name: string]: string };
+}
+
+/** One line of a wrong input, and the exit code 2. */
+const WRONG = 2;
+
+/** The whole command: gives the exit code. Installs nothing. */
+export async function run(typed: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { output, errors, folder: parent, interactive, manifest } = surroundings;
+  let terminal: Terminal | undefined;
+  /** Undefined where there is nobody to ask. */
+  const ask = async (question: string, read: (answer: string) => string): Promise<string | undefined> => {
+    if (!interactive) return undefined;
+    terminal ??= new Terminal(surroundings);
+    return await terminal.ask(question, read, message);
+  };
+  try {
+    const typedIn = readArguments(typed);
+    if (typedIn.help || typedIn.version) {
+      output.write(typedIn.help ? HELP : `${manifest.version}\n`);
+      return 0;
+    }
+    const name = typedIn.name ?? (await ask('Name of the package: ', checkedName));
+    if (name === undefined) return complain('expected a name, as npm create @nonlin/activation mish');
+    const names = namesOf(checkedName(name));
+    const folder = join(parent, names.folder);
+    expectEmpty(folder, names.folder);
+
+    const parse = (text: string): string => {
+      parseActivation(text, names.activation, typedIn.parameters, typedIn.perUnit);
+      return text;
+    };
+    const formula = typedIn.formula ?? (await ask('Formula, as x * tanh(softplus(x)): ', parse));
+    if (formula === undefined)
+      return complain(`expected a formula, as npm create @nonlin/activation ${name} -- --formula "x * tanh(softplus(x))"`);
+
+    const made = createPackage({
+      name,
+      formula,
+      perUnit: typedIn.perUnit,
+      year: new Date().getFullYear(),
+      versions: versionsOf(manifest),
+      ...(typedIn.parameters && { parameters: typedIn.parameters }),
+      ...(typedIn.author !== undefined && { author: typedIn.author }),
+    });
+    writeFiles(folder, made.files);
+    output.write(report(made));
+    return 0;
+  } catch (error) {
+    if (error instanceof Error) return complain(message(error));
+    throw error;
+  } finally {
+    terminal?.close();
+  }
+
+  function complain(problem: string): number {
+    errors.write(`create-activation: ${problem}\n`);
+    return WRONG;
+  }
+}
+
+/** Node's own modules cannot be replaced by a package. */
+function checkedName(name: string): string {
+  namesOf(name);
+  if (isBuiltin(name)) throw new RangeError(`name: expected one that Node's own modules do not have, got "${name}"`);
+  return name;
+}
+
+/** An error in one line; under that of a formula the place is marked. */
+const message = (error: unknown): string =>
+  error instanceof FormulaError ? `${error.message}\n${error.excerpt}` : error instanceof Error ? error.message : String(error);
+
+/** What was made, what is to be known of it, and what to type next. */
+function report({ names, files, facts, findings }: CreatedPackage): string {
+  const shown = findings.slice(0, 3).map(({ message }) => `  ${message}\n`);
+  return [
+    `${names.folder}/\n`,
+    ...Object.keys(files).map((path) => `  ${path}\n`),
+    ...(facts.largestSlope.slope === 0
+      ? ['\nIts slope is 0 everywhere, so nothing before it learns; withSlope(value, x, slope) in the formula states another.\n']
+      : []),
+    ...(findings.length > 0
+      ? [
+          `\nIts test will fail: the conformance kit has ${findings.length === 1 ? 'a finding' : `${findings.length} findings`} against the formula, as\n`,
+          ...shown,
+          'Change the formula in src/index.ts, or give another: exp of −|x| alone does not overflow, nor do sigmoid, softplus, tanh.\n',
+        ]
+      : []),
+    `\nNext:\n  cd ${names.folder}\n  npm install\n  npm test\n`,
+  ].join('');
+}
+
+/** The ranges of what a package of an activation needs: those that this package has itself. */
+function versionsOf({ dependencies, devDependencies }: OwnManifest): Versions {
+  const range = (name: string): string => (dependencies[name] ?? devDependencies[name]!).replace(/^(?=\d)/, '^');
+  return {
+    '@nonlin/core': range('@nonlin/core'),
+    '@nonlin/conformance': range('@nonlin/conformance'),
+    typescript: range('typescript'),
+    vitest: range('vitest'),
+  };
+}

@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { run } from '../src/command/run.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'nonlin-command-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+const manifest = {
+  version: '1.2.3',
+  dependencies: { '@nonlin/core': '^1.0.0', '@nonlin/conformance': '^1.1.0' },
+  devDependencies: { typescript: '7.0.2', vitest: '5.1.1' },
+};
+
+/** The command in a folder of its own, where `answers` are typed at a terminal, if given. */
+async function typed(args: readonly string[], answers?: string, prepare?: (folder: string) => void) {
+  const folder = mkdtempSync(join(scratch, 'case-'));
+  prepare?.(folder);
+  const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  if (answers !== undefined) input.end(answers);
+  const status = await run(args, { input, output, errors, folder, interactive: answers !== undefined, manifest });
+  const said = (stream: PassThrough): Promise<string> => text(stream.end());
+  return { status, output: await said(output), errors: await said(errors), folder };
+}
+
+test('writes the files, and says what to type next', async () => {
+  const { status, output, errors, folder } = await typed(['@you/hard-mish', '--formula', 'x * clamp(x + 2, 0, 2) / 2', '--author', 'Ada']);
+  expect([status, errors]).toEqual([0, '']);
+  expect(output).toMatch(/^hard-mish\/\n/);
+  expect(output).toMatch(/\nNext:\n {2}cd hard-mish\n {2}npm install\n {2}npm test\n$/);
+  const files = readdirSync(join(folder, 'hard-mish'), { recursive: true, encoding: 'utf8' }).toSorted();
+  expect(files).toEqual(
+    [
+      '.gitignore',
+      'LICENSE',
+      'README.md',
+      'package.json',
+      'plot.svg',
+      'src',
+      'src/index.ts',
+      'test',
+      'test/hard-mish.test.ts',
+      'tsconfig.build.json',
+      'tsconfig.json',
+    ].map((path) => join(path)),
+  );
+  expect(JSON.parse(readFileSync(join(folder, 'hard-mish/package.json'), 'utf8'))).toMatchObject({
+    author: 'Ada',
+    peerDependencies: { '@nonlin/core': '^1.0.0' },
+    devDependencies: { '@nonlin/conformance': '^1.1.0', typescript: '^7.0.2', vitest: '^5.1.1' },
+  });
+});
+
+test('says what its test will find, and that a step teaches nothing', async () => {
+  const isru = await typed(['isru', '--formula', 'x / sqrt(1 + x^2)']);
+  expect(isru.status).toBe(0);
+  expect(isru.output).toMatch(
+    /Its test will fail: the conformance kit has \d+ findings against the formula, as\n {2}isru: finite in float32: at x = /,
+  );
+  expect((await typed(['jump', '--formula', 'step(x)'])).output).toContain('Its slope is 0 everywhere, so nothing before it learns');
+});
+
+test('asks for what is missing, and again for what is wrong, with the place marked', async () => {
+  const { status, output, folder } = await typed([], 'Mish\nmish\nx * tnh(x)\nlog(x)\n\nx * tanh(x)\n');
+  expect(status).toBe(0);
+  expect(output).toContain('name: expected words in lower case');
+  expect(output).toContain("formula, character 5: expected a function before '(', got tnh; did you mean tanh?\nx * tnh(x)\n    ^^^\n");
+  expect(output).toContain('got NaN at x = −10');
+  expect(readFileSync(join(folder, 'mish/src/index.ts'), 'utf8')).toContain('ops.mul(x, ops.tanh(x))');
+});
+
+test('an input that ends without an answer writes nothing', async () => {
+  const { status, errors, folder } = await typed(['mish'], 'x *\n');
+  expect([status, errors]).toEqual([2, expect.stringContaining('expected a formula')]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+const fill = (folder: string): void => {
+  mkdirSync(join(folder, 'mish'));
+  writeFileSync(join(folder, 'mish', 'notes.txt'), 'mine');
+};
+
+const wrong: readonly (readonly [title: string, args: readonly string[], message: string, prepare?: (folder: string) => void])[] = [
+  ['no name', [], 'expected a name, as npm create @nonlin/activation mish'],
+  ['no formula', ['mish'], 'expected a formula, as npm create @nonlin/activation mish -- --formula "x * tanh(softplus(x))"'],
+  ['two names', ['mish', 'x'], 'expected one name, got mish x; a formula goes into quotes: --formula "x * sigmoid(x)"'],
+  [
+    'a bad name',
+    ['Mish', '--formula', 'tanh(x)'],
+    'name: expected words in lower case joined by -, as mish, hard-mish or @you/mish, got "Mish"',
+  ],
+  ["a name of Node's", ['path', '--formula', 'tanh(x)'], `name: expected one that Node's own modules do not have, got "path"`],
+  [
+    'a folder with files',
+    ['mish', '--formula', 'tanh(x)'],
+    'mish: expected an empty folder, got one with notes.txt; take another name or move them',
+    fill,
+  ],
+  [
+    'a file',
+    ['mish', '--formula', 'tanh(x)'],
+    'mish: expected a folder or nothing by this name, got a file',
+    (folder) => writeFileSync(join(folder, 'mish'), ''),
+  ],
+  ['an unknown option', ['mish', '--formla', 'x'], "Unknown option '--formla'; --help shows the options"],
+  ['an option without its value', ['mish', '--formula'], "Option '--formula <value>' argument missing; --help shows the options"],
+  [
+    'a parameter without a number',
+    ['mish', '--formula', 'a*x', '--parameter', 'a'],
+    '--parameter: expected a name and a finite number, as alpha=0.25, got "a"',
+  ],
+  [
+    'a parameter that is none',
+    ['mish', '--formula', 'tanh(x)', '--parameter', 'x=1'],
+    'parseFormula: expected a name for the parameter, got "x", which is the variable',
+  ],
+  ['a constant', ['mish', '--formula', '2'], 'formula: expected one that depends on x, got 2, which is 2 everywhere'],
+];
+
+test.each(wrong.map((row) => ({ title: row[0], row })))(
+  '$title: one line, exit code 2, nothing written',
+  async ({ row: [, args, message, prepare] }) => {
+    const { status, output, errors, folder } = await typed(args, undefined, prepare);
+    expect({ status, output, errors }).toEqual({ status: 2, output: '', errors: `create-activation: ${message}\n` });
+    expect(existsSync(join(folder, 'mish', 'package.json'))).toBe(false);
+  },
+);
+
+test('a formula that does not parse is shown with the place marked', async () => {
+  const { status, errors } = await typed(['mish', '--formula', 'x * (1 + x']);
+  expect([status, errors]).toEqual([2, expect.stringMatching(/^create-activation: formula, character 11: .*\nx \* \(1 \+ x\n {10}\^\n$/)]);
+});
+
+test('an empty folder, also one with a repository, is filled', async () => {
+  const { status } = await typed(['mish', '--formula', 'tanh(x)'], undefined, (folder) =>
+    mkdirSync(join(folder, 'mish/.git'), { recursive: true }),
+  );
+  expect(status).toBe(0);
+});
+
+test('--help names every option, --version the version', async () => {
+  const { status, output } = await typed(['--help']);
+  expect(status).toBe(0);
+  for (const option of ['--formula', '--parameter', '--per-unit', '--author', '--version']) expect(output).toContain(option);
+  expect(await typed(['--version'])).toMatchObject({ status: 0, output: '1.2.3\n' });
+});
+
+test('as a program: without a terminal it does not wait', () => {
+  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, ['--conditions=@nonlin/source', main, 'mish'], { cwd: scratch, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/^create-activation: expected a formula, as npm create [^\n]*\n$/)]);
+});
