@@ -10,6 +10,11 @@ export function showValue(value: unknown): string {
   return String(value);
 }
 
+/** Throws a `TypeError` unless `value` fits: it is not `what`. */
+export function expectKind(where: string, value: unknown, fits: boolean, what: string): void {
+  if (!fits) throw new TypeError(`${where}: expected ${what}, got ${showValue(value)}`);
+}
+
 /** Throws a `RangeError` unless `value` is a whole number of at least `least`. */
 export function expectWhole(where: string, value: number, least: number): void {
   if (!Number.isInteger(value) || value < least)

@@ -125,12 +125,12 @@ export function dense<In extends number, Out extends number>(
   return new Dense(inputs, outputs, activation, options);
 }
 
-/** Throws a `RangeError` unless `shape` is a batch of rows with the layer's number of columns. */
-export function expectColumns({ name, inputs }: Layer, shape: readonly number[]): void {
+/** Throws a `RangeError` unless `shape` is a batch of rows with the layer's number of columns; `asked` is who was given the data. */
+export function expectColumns({ name: layer, inputs }: Layer, shape: readonly number[], asked?: string): void {
+  const name = asked === undefined ? layer : `${asked}: ${layer}`;
+  const advice = asked === undefined ? `the layer before it must have ${inputs} outputs` : `give ${inputs} numbers in each row`;
   if (shape.length !== 2)
     throw new RangeError(`${name}: expected input of shape [rows, ${inputs ?? 'columns'}], got ${show(shape)}; one sample alone is [[…]]`);
   if (inputs !== undefined && shape[1] !== inputs)
-    throw new RangeError(
-      `${name}: expected input with ${inputs} columns, got shape ${show(shape)}; the layer before it must have ${inputs} outputs`,
-    );
+    throw new RangeError(`${name}: expected input with ${inputs} columns, got shape ${show(shape)}; ${advice}`);
 }

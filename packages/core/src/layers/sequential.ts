@@ -149,7 +149,7 @@ export class Sequential<In extends number = number, Out extends number = number>
   /** What the last layer gives for each row (for a classifier: logits). [rows, In] to [rows, Out]. */
   predict(input: Tensor | Nested): Tensor {
     const rows = asTensor(input);
-    expectColumns(this, rows.shape);
+    expectColumns(this, rows.shape, 'predict');
     return own(this.forward(reference, this.parameters, rows, predicting).output);
   }
 

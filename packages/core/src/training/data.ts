@@ -30,7 +30,7 @@ export function prepare(where: string, data: Data, model: Layer, loss: Loss): Ro
   const target = asTensor(data.target);
   const rows = input.shape[0] ?? 0;
   if (rows === 0 || input.size === 0) throw new RangeError(`${where}: expected at least one row of input, got shape ${show(input.shape)}`);
-  expectColumns(model, input.shape);
+  expectColumns(model, input.shape, where);
   if ((target.shape[0] ?? 0) !== rows)
     throw new RangeError(`${where}: input has ${rows} rows, target has ${target.shape[0] ?? 0}; each row of input needs one of target`);
   expectFinite(`${where}: input`, input);

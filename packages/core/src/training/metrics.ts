@@ -1,3 +1,4 @@
+import { expectShape } from '../losses/loss.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** One number about predictions ([rows, outputs], as `predict` gives them) and their targets. Rows count alike. */
@@ -22,23 +23,26 @@ export const accuracy: Metric = (output, target) => {
 };
 
 /** `mean |output − target|`. */
-export const meanAbsoluteError: Metric = (output, target) => mean(output, target, Math.abs);
+export const meanAbsoluteError: Metric = (output, target) => mean('meanAbsoluteError', output, target, Math.abs);
 
 /** `√mean (output − target)²`. */
-export const rootMeanSquaredError: Metric = (output, target) => Math.sqrt(mean(output, target, (error) => error * error));
+export const rootMeanSquaredError: Metric = (output, target) =>
+  Math.sqrt(mean('rootMeanSquaredError', output, target, (error) => error * error));
 
 /**
  * R², the coefficient of determination: `1 − Σ (output − target)² / Σ (target − mean target)²` by column, then averaged.
  * 1 is perfect, 0 no better than the mean. NaN for a column whose target never changes.
  */
 export const rSquared: Metric = (output, target) => {
+  expectShape('rSquared', target, output.shape);
   const squares = (tensor: Tensor): Tensor => tensor.map((x, math) => math.mul(x, x)).sum(0);
   const spread = squares(target.sub(target.mean(0))).map((x, math) => math.where(math.equal(x, 0), NaN, x));
   const unexplained = squares(output.sub(target)).div(spread);
   return 1 - unexplained.mean().at();
 };
 
-function mean(output: Tensor, target: Tensor, size: (error: number) => number): number {
+function mean(name: string, output: Tensor, target: Tensor, size: (error: number) => number): number {
+  expectShape(name, target, output.shape);
   let total = 0;
   for (let i = 0; i < output.size; i++) total += size(output.data[i]! - target.data[i]!);
   return total / output.size;

@@ -1,4 +1,4 @@
-import { expectOptions, expectWhole, showValue } from '../errors.ts';
+import { expectKind, expectOptions, expectWhole } from '../errors.ts';
 import { mapNamed } from '../layers/layer.ts';
 import type { Named, State } from '../layers/layer.ts';
 import { Sequential } from '../layers/sequential.ts';
@@ -102,14 +102,18 @@ export interface EpochReport {
  * with the epoch, the layer and the remedy: the model then holds the last finite weights.
  */
 export function train(model: Sequential, data: TrainingData, options: TrainOptions): AsyncGenerator<EpochReport, void, undefined> {
-  if (!(model instanceof Sequential)) throw new TypeError(`train: expected a model made by sequential(…), got ${showValue(model)}`);
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`train: expected options { loss, optimizer, epochs }, got ${showValue(options)}`);
+  expectKind('train', model, model instanceof Sequential, 'a model made by sequential(…)');
+  expectKind('train', options, typeof options === 'object' && options !== null, 'options { loss, optimizer, epochs }');
   expectOptions('train', options, OPTIONS);
-  const { loss, optimizer, epochs, seed = 0, batchSize, every = 1, validation } = options;
-  if (typeof loss?.measure !== 'function') throw new TypeError(`train: expected a loss, as binaryCrossEntropy, got ${showValue(loss)}`);
-  if (typeof optimizer?.update !== 'function')
-    throw new TypeError(`train: expected an optimizer, as adam({ rate: 0.01 }), got ${showValue(optimizer)}`);
+  const { loss, optimizer, epochs, seed = 0, batchSize, every = 1, validation, clip = [], metrics = {}, signal, resume, backend } = options;
+  expectKind('train', loss, isFunction(loss?.measure), 'a loss, as binaryCrossEntropy');
+  expectKind('train', optimizer, isFunction(optimizer?.update), 'an optimizer, as adam({ rate: 0.01 })');
+  expectKind('train: backend', backend, backend === undefined || isFunction(backend?.compile), 'a backend, as referenceBackend');
+  expectKind('train: signal', signal, signal === undefined || isFunction(signal?.throwIfAborted), 'an AbortSignal');
+  expectKind('train: clip', clip, [clip].flat().every(isFunction), 'clipNorm(…), clipValue(…) or several in an array');
+  const named = typeof metrics === 'object' && metrics !== null && !Array.isArray(metrics) && Object.values(metrics).every(isFunction);
+  expectKind('train: metrics', metrics, named, 'functions by name, as { accuracy }');
+  expectKind('train: resume', resume, resume === undefined || typeof resume?.state?.['parameters'] === 'object', "a report's state()");
   expectWhole('train: epochs', epochs, 1);
   expectWhole('train: every', every, 1);
   if (batchSize !== undefined) expectWhole('train: batchSize', batchSize, 1);
@@ -120,7 +124,7 @@ export function train(model: Sequential, data: TrainingData, options: TrainOptio
     throw new TypeError('train: batchSize is for data given at once; these batches have their own sizes');
   const whole = batches === undefined ? prepare('train', data as Data, model, loss) : undefined;
   const held = validation === undefined ? undefined : prepare('train: validation', validation, model, loss);
-  if (options.resume !== undefined) takeUp(model, optimizer, options.resume);
+  if (resume !== undefined) takeUp(model, optimizer, resume);
   else if (!model.initialized) model.setup(seed);
   return run(model, whole ?? batches!, held, key, options);
 }
@@ -333,6 +337,8 @@ async function* brought(batches: Iterable<Data> | AsyncIterable<Data>, model: Se
       `train: epoch ${epoch + 1} got no batches; give an array or an object that can be iterated over once for each epoch, not a generator that is used up`,
     );
 }
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 const isIterable = (data: TrainingData): data is Iterable<Data> | AsyncIterable<Data> =>
   typeof data === 'object' && data !== null && (Symbol.iterator in data || Symbol.asyncIterator in data);

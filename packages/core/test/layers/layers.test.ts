@@ -263,13 +263,12 @@ describe('dense', () => {
         sequential(dense(8, 1))
           .setup(0)
           .predict([[1, 2]]),
-      message:
-        'RangeError: sequential(dense(8, 1)): expected input with 8 columns, got shape [1, 2]; the layer before it must have 8 outputs',
+      message: 'RangeError: predict: sequential(dense(8, 1)): expected input with 8 columns, got shape [1, 2]; give 8 numbers in each row',
     },
     {
       name: 'one sample alone',
       make: () => sequential(dense(2, 1)).setup(0).predict([1, 2]),
-      message: 'RangeError: sequential(dense(2, 1)): expected input of shape [rows, 2], got [2]; one sample alone is [[…]]',
+      message: 'RangeError: predict: sequential(dense(2, 1)): expected input of shape [rows, 2], got [2]; one sample alone is [[…]]',
     },
     {
       name: 'a forward pass of other columns',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  accuracy,
   adam,
   binaryCrossEntropy,
   dense,
@@ -63,13 +64,13 @@ describe('train refuses at once, before the first step', () => {
       name: 'other columns',
       data: { input: [[0, 0, 0]], target: [[0]] },
       message:
-        'RangeError: sequential(dense(2, 3, relu), dense(3, 1)): expected input with 2 columns, got shape [1, 3]; the layer before it must have 2 outputs',
+        'RangeError: train: sequential(dense(2, 3, relu), dense(3, 1)): expected input with 2 columns, got shape [1, 3]; give 2 numbers in each row',
     },
     {
       name: 'one sample alone',
       data: { input: [0, 0], target: [0, 1] },
       message:
-        'RangeError: sequential(dense(2, 3, relu), dense(3, 1)): expected input of shape [rows, 2], got [2]; one sample alone is [[…]]',
+        'RangeError: train: sequential(dense(2, 3, relu), dense(3, 1)): expected input of shape [rows, 2], got [2]; one sample alone is [[…]]',
     },
     {
       name: 'fewer targets than rows',
@@ -163,6 +164,32 @@ describe('train refuses at once, before the first step', () => {
       change: { optimizer: adam },
       message: 'TypeError: train: expected an optimizer, as adam({ rate: 0.01 }), got function adam',
     },
+    {
+      name: 'a backend by name',
+      change: { backend: 'wasm' },
+      message: 'TypeError: train: backend: expected a backend, as referenceBackend, got "wasm"',
+    },
+    {
+      name: 'a controller for its signal',
+      change: { signal: new AbortController() },
+      message: 'TypeError: train: signal: expected an AbortSignal, got an object with no properties',
+    },
+    {
+      name: 'a number to clip at',
+      change: { clip: 1 },
+      message: 'TypeError: train: clip: expected clipNorm(…), clipValue(…) or several in an array, got 1',
+    },
+    {
+      name: 'metrics without names',
+      change: { metrics: [accuracy] },
+      message: 'TypeError: train: metrics: expected functions by name, as { accuracy }, got an array of 1',
+    },
+    {
+      name: 'a metric by name',
+      change: { metrics: { accuracy: 'accuracy' } },
+      message: 'TypeError: train: metrics: expected functions by name, as { accuracy }, got an object with accuracy',
+    },
+    { name: 'an epoch to resume', change: { resume: 5 }, message: "TypeError: train: resume: expected a report's state(), got 5" },
     { name: 'no epochs', change: { epochs: 0 }, message: 'RangeError: train: epochs: expected a whole number of at least 1, got 0' },
     {
       name: 'epochs left out',

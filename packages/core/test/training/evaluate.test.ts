@@ -20,7 +20,7 @@ import {
 } from '../../src/index.ts';
 import type { Metric, Nested, Sequential } from '../../src/index.ts';
 import { relu, sigmoid, step, tanh } from '../activations.ts';
-import { expectAllClose, expectClose } from '../tools.ts';
+import { expectAllClose, expectClose, messageOf } from '../tools.ts';
 
 describe('metrics', () => {
   test.each([
@@ -40,6 +40,16 @@ describe('metrics', () => {
   ] satisfies readonly { name: string; metric: Metric; output: Nested; target: Nested; value: number }[])('$name is $value within 1e-7', ({ metric, output, target, value }) => {
     expectClose(metric(tensor(output), tensor(target)), value, { absolute: 1e-7 });
   }); // prettier-ignore
+
+  test.each([
+    { name: 'meanAbsoluteError', metric: meanAbsoluteError },
+    { name: 'rootMeanSquaredError', metric: rootMeanSquaredError },
+    { name: 'rSquared', metric: rSquared },
+  ])('$name refuses targets of another shape', ({ name, metric }) => {
+    expect(messageOf(() => metric(tensor([[1], [2]]), tensor([1, 2])))).toBe(
+      `RangeError: ${name}: expected targets of shape [2, 1], as the model's output, got [2]`,
+    );
+  });
 });
 
 const linear = (weight: Nested): Sequential => {
