@@ -39,10 +39,13 @@ describe.each(studies.map((study) => [study.name, study] as const))('%s', (name,
     for (const row of table.rows) expect(row).toHaveLength(table.heads.length);
     expect(sentences.length).toBeGreaterThan(0);
     expect(sentences.join(' ')).not.toMatch(/NaN|undefined|Infinity/);
-    const svg = picture();
-    expect(isWellFormed(svg)).toBe(true);
-    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-    expect(svg).toContain('prefers-color-scheme: dark');
+    for (const across of [800, 360] as const) {
+      const svg = picture(across);
+      expect(isWellFormed(svg)).toBe(true);
+      expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+      expect(svg).toContain('prefers-color-scheme: dark');
+      expect(svg).toContain(`viewBox="0 0 ${across} `);
+    }
     // Time is not the same twice.
     if (!study.alone) expect((await conduct(study, tiny[name]!, { from: folder, formulas: [] }, () => {})).found).toEqual(found);
   });
@@ -99,5 +102,5 @@ it('report --quick --seeds 1: one page with every study, that loads nothing', ()
   const page = readFileSync(join(folder, 'page.html'), 'utf8');
   for (const { name } of studies) expect(page).toContain(`<section id="${name}">`);
   expect(page.match(/<img /g)).toHaveLength(studies.length);
-  expect(page).not.toMatch(/(?:src|href)="(?!data:|#)|>[^<]*(?:NaN|undefined)/);
+  expect(page).not.toMatch(/(?:src|srcset|href)="(?!data:|#)|>[^<]*(?:NaN|undefined)/);
 });

@@ -1,8 +1,11 @@
 import { COLOURS, escape, round, text } from '../view/drawing.ts';
-import { cut } from '../view/text.ts';
+import { cut, wrap } from '../view/text.ts';
 
-/** Pixels across every picture. */
-export const WIDTH = 800;
+/** Pixels across a picture: beside a text, and on a phone, where what stands side by side stands one below the other. */
+export type Across = 800 | 360;
+
+/** Whether there is room side by side. */
+export const isWide = (across: Across): boolean => across === 800;
 
 /** Colours of series, on light and on dark; told apart in grey as well as the eye allows, and always labelled. */
 const SERIES = [
@@ -39,20 +42,33 @@ ${coloured(0)}
 
 /** A whole picture: a ground, a heading with one line below it, and what is drawn. `summary` is for those who do not see it. */
 export function page(
-  { title, under, summary, height }: { readonly title: string; readonly under: string; readonly summary: string; readonly height: number },
+  {
+    across,
+    title,
+    under,
+    summary,
+    height,
+  }: { readonly across: Across; readonly title: string; readonly under: string; readonly summary: string; readonly height: number },
   parts: readonly string[],
 ): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${round(height)}" width="${WIDTH}" height="${round(height)}" role="img" aria-labelledby="title summary">
+  const [titles, unders] = [linesOf(title, across, 11.6), linesOf(under, across, 6.1)];
+  const down = (titles.length - 1) * 24 + (unders.length - 1) * 16;
+  const whole = round(height + down);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${across} ${whole}" width="${across}" height="${whole}" role="img" aria-labelledby="title summary">
 <title id="title">${escape(title)}</title>
 <desc id="summary">${escape(summary)}</desc>
 <style>${STYLE}</style>
-<rect class="ground" x="0.5" y="0.5" width="${WIDTH - 1}" height="${round(height) - 1}" rx="8"/>
-${text(24, 36, title, 'title')}
-${text(24, 60, under, 'faint')}
-${parts.join('\n')}
+<rect class="ground" x="0.5" y="0.5" width="${across - 1}" height="${whole - 1}" rx="8"/>
+${titles.map((line, i) => text(24, 36 + i * 24, line, 'title')).join('\n')}
+${unders.map((line, i) => text(24, 60 + (titles.length - 1) * 24 + i * 16, line, 'faint')).join('\n')}
+${down === 0 ? parts.join('\n') : `<g transform="translate(0 ${down})">${parts.join('\n')}</g>`}
 </svg>
 `;
 }
+
+/** A text in lines that fit between the margins, by the usual width of a character. */
+const linesOf = (content: string, across: Across, character: number): string[] =>
+  wrap(content, Math.floor((across - 40) / character), '').split('\n');
 
 /** A rectangle that numbers are drawn in. */
 export interface Frame {

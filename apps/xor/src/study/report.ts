@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { tryWriting } from '../try-writing.ts';
 import { escape } from '../view/drawing.ts';
 import { wrap } from '../view/text.ts';
+import type { Across } from './chart.ts';
 import { conduct, here, showProgress } from './run.ts';
 import { studies } from './studies.ts';
 import { readArguments } from './study.ts';
@@ -73,7 +74,7 @@ const STYLE = `
 body { margin: 0 auto; max-width: 800px; padding: 24px 16px 64px; background: var(--ground); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif }
 h1 { font-size: 28px; line-height: 1.2; margin: 16px 0 } h2 { font-size: 21px; line-height: 1.3; margin: 56px 0 8px }
 .about, figcaption, summary { color: var(--faint) } nav a { margin-right: 12px; white-space: nowrap } a { color: inherit }
-figure { margin: 20px 0; overflow-x: auto } img { display: block; width: 100%; min-width: 620px; height: auto }
+figure { margin: 20px 0 } img { display: block; width: 100%; height: auto }
 .scroll { overflow-x: auto } table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; margin: 12px 0 }
 th, td { padding: 3px 12px 3px 0; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line) } th { font-weight: 600 } .name { text-align: left }
 `;
@@ -101,11 +102,11 @@ function section({ study: { name, title, about }, outcomes: { table, sentences, 
   const cells = (tag: 'th' | 'td', row: readonly string[]): string =>
     `<tr>${row.map((cell, i) => `<${tag}${i < table.names ? ' class="name"' : ''}>${escape(cell)}</${tag}>`).join('')}</tr>`;
   // As an image, a picture keeps its style to itself and still follows the reader's scheme.
-  const source = `data:image/svg+xml,${encodeURIComponent(picture())}`;
+  const source = (across: Across): string => `data:image/svg+xml,${encodeURIComponent(picture(across)).replaceAll("'", '%27')}`;
   return `<section id="${name}">
 <h2>${escape(title)}</h2>
 <p class="about">${escape(about)}</p>
-<figure><img src="${source}" alt="${escape(`${title}: the numbers are in the table below`)}"></figure>
+<figure><picture><source media="(max-width: 640px)" srcset="${source(360)}"><img src="${source(800)}" alt="${escape(`${title}: the numbers are in the table below`)}"></picture></figure>
 ${sentences.map((sentence) => `<p>${escape(sentence)}</p>`).join('\n')}
 <details><summary>The numbers</summary><div class="scroll"><table>
 ${cells('th', table.heads)}

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { refusal } from '../options.ts';
+import type { Across } from './chart.ts';
 import type { Around, Settings, Values } from './settings.ts';
 
 /** Cells under their heads; numbers stand to the right, the first `names` columns to the left. */
@@ -28,8 +29,8 @@ interface Definition<S extends Settings, Task, Outcome, Found extends object> {
   table(found: Found): Table;
   /** What the numbers say; the numbers alone decide, no name does. */
   sentences(found: Found): readonly string[];
-  /** An SVG document. */
-  picture(found: Found): string;
+  /** An SVG document, as wide as asked. */
+  picture(found: Found, across: Across): string;
 }
 
 /** What came out of a study. */
@@ -37,7 +38,8 @@ export interface Outcomes {
   readonly found: object;
   readonly table: Table;
   readonly sentences: readonly string[];
-  readonly picture: () => string;
+  /** An SVG document; 800 pixels across unless told otherwise. */
+  readonly picture: (across?: Across) => string;
 }
 
 /** A study with its options read, ready to be run. */
@@ -84,7 +86,7 @@ export function study<S extends Settings, Task, Outcome, Found extends object>(d
             found: { study: name, ...found },
             table: definition.table(found),
             sentences: definition.sentences(found),
-            picture: () => definition.picture(found),
+            picture: (across = 800) => definition.picture(found, across),
           };
         },
       };

@@ -1,38 +1,44 @@
 import { text } from '../../view/drawing.ts';
-import { linePanel, page, scale, series, WIDTH } from '../chart.ts';
+import { isWide, linePanel, page, scale, series } from '../chart.ts';
+import type { Across, Frame } from '../chart.ts';
 import { slopeName } from './findings.ts';
 import type { CornerFindings, CornerResult } from './findings.ts';
 
 const [LEFT, GAP] = [64, 76];
-const PANEL = (WIDTH - LEFT - 40 - GAP) / 2;
 const [BAR, BETWEEN] = [16, 20];
 
-/** A column for each way to draw first weights: how many networks are right, and how many sums are exactly 0 over training. */
-export function cornerPicture(found: CornerFindings): string {
+/** A panel for each way to draw first weights: how many networks are right, and how many sums are exactly 0 over training. */
+export function cornerPicture(found: CornerFindings, across: Across): string {
   const { results, seeds, epochs, rate } = found;
   const beginnings = [...new Set(results.map(({ beginning }) => beginning))];
   const widths = [...new Set(results.map(({ hidden }) => hidden))];
   const slopes = [...new Set(results.map(({ slope }) => slope))];
+  const wide = isWide(across);
+  const panel = wide ? (across - LEFT - 40 - GAP) / 2 : across - LEFT - 20;
   const bars = 122;
   const curves = bars + widths.length * (slopes.length * BAR + BETWEEN) + 44;
+  const below = wide ? 0 : curves + 130 + 66 - 98; // from one panel to the next
   const most = Math.max(0.05, ...results.flatMap(({ over }) => over.map(({ share }) => share)));
   const parts = beginnings.flatMap((beginning, column) => {
-    const x = LEFT + column * (PANEL + GAP);
+    const x = LEFT + (wide ? column * (panel + GAP) : 0);
+    const down = column * below;
     const its = results.filter((result) => result.beginning === beginning);
     return [
-      text(x, 98, `${beginning}: right of ${seeds}`, 'name'),
+      text(x, down + 98, `${beginning}: right of ${seeds}`, 'name'),
       ...widths.flatMap((hidden, row) => {
-        const y = bars + row * (slopes.length * BAR + BETWEEN);
+        const y = down + bars + row * (slopes.length * BAR + BETWEEN);
         return [
-          ...(column === 0 ? [text(24, y + 4, `H = ${hidden}`, 'number')] : []),
+          ...(column === 0 || !wide ? [text(24, y + 4, `H = ${hidden}`, 'number')] : []),
           ...its
             .filter((result) => result.hidden === hidden)
-            .flatMap((result, i) => bar(result, series(slopes.indexOf(result.slope) + 1), seeds, x, y + i * BAR - 8)),
+            .flatMap((result, i) =>
+              bar(result, series(slopes.indexOf(result.slope) + 1), seeds, { x, y: y + i * BAR - 8, width: panel, height: BAR }),
+            ),
         ];
       }),
       ...linePanel({
-        frame: { x, y: curves, width: PANEL - 60, height: 130 },
-        title: 'sums that are exactly 0, by step of training',
+        frame: { x, y: down + curves, width: panel - 60, height: 130 },
+        title: 'sums exactly 0, by step of training',
         across: [0, Math.log10(Math.max(2, epochs))],
         upwards: [0, most],
         ticksAcross: [1, 10, 100, 1000].filter((step) => step <= epochs).map((step) => ({ at: Math.log10(step), label: String(step) })),
@@ -50,23 +56,24 @@ export function cornerPicture(found: CornerFindings): string {
   });
   return page(
     {
+      across,
       title: 'The corner of ReLU: which slope at exactly 0?',
       under: `XOR asked as 0 and 1, 2-H-1 networks, ${seeds} seeds, ${epochs} steps of Adam at ${rate}; curves at H = ${widths.at(-1)}.`,
       summary: results
         .map(({ beginning, hidden, slope, right }) => `${beginning}, H = ${hidden}, slope ${slopeName(slope)}: ${right} of ${seeds} right`)
         .join('; '),
-      height: curves + 130 + 56,
+      height: curves + 130 + 56 + (beginnings.length - 1) * below,
     },
     parts,
   );
 }
 
-function bar({ slope, right }: CornerResult, kind: string, seeds: number, x: number, y: number): string[] {
-  const toX = scale([0, seeds], 0, PANEL - 96);
+function bar({ slope, right }: CornerResult, kind: string, seeds: number, { x, y, width }: Frame): string[] {
+  const toX = scale([0, seeds], 0, width - 96);
   return [
     text(x, y + 12, `slope ${slopeName(slope)}`, 'faint'),
-    `<rect class="track" x="${x + 56}" y="${y + 2}" width="${PANEL - 96}" height="${BAR - 4}" rx="2"/>`,
+    `<rect class="track" x="${x + 56}" y="${y + 2}" width="${width - 96}" height="${BAR - 4}" rx="2"/>`,
     `<rect class="mark ${kind}" x="${x + 56}" y="${y + 2}" width="${toX(right)}" height="${BAR - 4}" rx="2"/>`,
-    text(x + PANEL, y + 12, String(right), 'number right'),
+    text(x + width, y + 12, String(right), 'number right'),
   ];
 }

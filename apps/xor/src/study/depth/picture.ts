@@ -1,14 +1,17 @@
 import { cut, short } from '../../view/text.ts';
 import { text } from '../../view/drawing.ts';
-import { linePanel, page, powerTicks, scale as toPixels, series, WIDTH } from '../chart.ts';
-import type { Frame } from '../chart.ts';
+import { isWide, linePanel, page, powerTicks, scale as toPixels, series } from '../chart.ts';
+import type { Across, Frame } from '../chart.ts';
 import { nearestToOne } from './findings.ts';
 import type { DepthFindings, DepthResult } from './findings.ts';
 
 const [LEFT, NAMES, GAP] = [60, 50, 44];
 
-/** Above, the layers of the deepest networks, a panel for each scale; below, the first layer by depth, and what one layer leaves. */
-export function depthPicture(found: DepthFindings): string {
+/** From a panel to the one below it. */
+const DOWN = 284;
+
+/** First the layers of the deepest networks, a panel for each scale; then the first layer by depth, and what one layer leaves. */
+export function depthPicture(found: DepthFindings, across: Across): string {
   const { results, seeds, width } = found;
   const scales = [...new Set(results.map(({ scale }) => scale))];
   const names = [...new Set(results.map(({ activation }) => activation))];
@@ -18,11 +21,20 @@ export function depthPicture(found: DepthFindings): string {
   const upwards = [Math.max(-20, Math.floor(Math.min(-1, ...logs))), Math.min(12, Math.ceil(Math.max(1, ...logs)))] as const;
   const ticks = powerTicks(upwards, 8);
 
-  const columns = Math.min(3, scales.length);
-  const panel = (WIDTH - LEFT - 16 - columns * NAMES - (columns - 1) * (GAP - 30)) / columns;
+  const wide = isWide(across);
+  const panels = Math.min(3, scales.length);
+  const columns = wide ? panels : 1;
+  const panel = (across - LEFT - 16 - columns * NAMES - (columns - 1) * (GAP - 30)) / columns;
+  const under = 108 + (panels / columns) * DOWN;
   const parts: string[] = [];
-  for (const [i, scale] of scales.slice(0, columns).entries()) {
-    const frame: Frame = { x: LEFT + i * (panel + NAMES + GAP - 30), y: 108, width: panel, height: 190 };
+  for (const [i, scale] of scales.slice(0, panels).entries()) {
+    const column = i % columns;
+    const frame: Frame = {
+      x: LEFT + column * (panel + NAMES + GAP - 30),
+      y: 108 + ((i - column) / columns) * DOWN,
+      width: panel,
+      height: 190,
+    };
     const its = results.filter((result) => result.scale === scale);
     parts.push(
       ...linePanel({
@@ -31,8 +43,8 @@ export function depthPicture(found: DepthFindings): string {
         across: [0, deepest],
         upwards,
         ticksAcross: [0, Math.round(deepest / 2), deepest].map((at) => ({ at, label: String(at) })),
-        ticksUpwards: i === 0 ? ticks : ticks.map(({ at }) => ({ at, label: '' })),
-        axis: i === 0 ? 'layers back from the output' : '',
+        ticksUpwards: column === 0 ? ticks : ticks.map(({ at }) => ({ at, label: '' })),
+        axis: column === 0 ? 'layers back from the output' : '',
         lines: its
           .map((result) => ({
             name: result.activation,
@@ -53,7 +65,8 @@ export function depthPicture(found: DepthFindings): string {
 
   const scale = nearestToOne(results);
   const at = results.filter((result) => result.scale === scale);
-  const below: Frame = { x: LEFT, y: 392, width: 270, height: 190 };
+  const below: Frame = { x: LEFT, y: under, width: wide ? 270 : panel, height: 190 };
+  const last: Frame = wide ? { ...below, x: 490, width: 220 } : { ...below, x: 84, y: under + DOWN, width: across - 84 - 24 };
   parts.push(
     ...linePanel({
       frame: below,
@@ -70,14 +83,15 @@ export function depthPicture(found: DepthFindings): string {
       })),
     }),
     ...nothing(at, below),
-    ...factors(at, kind, { x: 490, y: 392, width: 220, height: 190 }),
+    ...factors(at, kind, last),
   );
   return page(
     {
+      across,
       title: 'What comes back through many layers',
       under: `Gradient norm at each hidden layer before training, as a multiple of the output layer’s; ${width} units a layer, ${seeds} seeds.`,
       summary: at.map((result) => `${result.activation}: ${short(result.layerFactor)} a layer`).join('; '),
-      height: 640,
+      height: last.y + 248,
     },
     parts,
   );

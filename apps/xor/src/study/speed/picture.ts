@@ -1,15 +1,20 @@
 import { cut, short } from '../../view/text.ts';
 import { round, text } from '../../view/drawing.ts';
-import { page, scale, series, WIDTH } from '../chart.ts';
+import { isWide, page, scale, series } from '../chart.ts';
+import type { Across } from '../chart.ts';
 import type { SpeedFindings } from './findings.ts';
 
 const [LEFT, RIGHT, ROW, BETWEEN] = [110, 110, 40, 64];
 
+/** On a phone. */
+const NARROW_RIGHT = 62;
+
 /** Bars as multiples of a copy, on a logarithmic axis: the value alone above, with its slope below. */
-export function speedPicture({ results, elements, rounds, seeds, bandwidth }: SpeedFindings): string {
+export function speedPicture({ results, elements, rounds, seeds, bandwidth }: SpeedFindings, across: Across): string {
   const ratios = results.flatMap(({ value, withSlope }) => [value, withSlope]);
   const range = [Math.log10(Math.min(0.5, ...ratios)), Math.ceil(Math.log10(Math.max(10, ...ratios)))] as const;
-  const toX = scale(range, LEFT, WIDTH - RIGHT);
+  const wide = isWide(across);
+  const toX = scale(range, LEFT, across - (wide ? RIGHT : NARROW_RIGHT));
   let y = 112;
   const parts: string[] = [];
   for (const backend of new Set(results.map((result) => result.backend))) {
@@ -31,7 +36,7 @@ export function speedPicture({ results, elements, rounds, seeds, bandwidth }: Sp
           text(
             Math.max(end, toX(0)) + 6,
             top + 14 + i * 14,
-            `${short(ratio)} ×${row === 0 ? (i === 0 ? ' value' : ' with slope') : ''}`,
+            `${short(ratio)} ×${row === 0 && wide ? (i === 0 ? ' value' : ' with slope') : ''}`,
             'faint number',
           ),
         );
@@ -41,8 +46,9 @@ export function speedPicture({ results, elements, rounds, seeds, bandwidth }: Sp
   }
   return page(
     {
+      across,
       title: 'What an activation costs for each element',
-      under: `Times of a plain copy (${short(bandwidth)} · 10⁹ bytes/s) of ${elements.toLocaleString('en')} float32; medians of ${rounds * seeds} rounds, logarithmic.`,
+      under: `Times of a plain copy (${short(bandwidth)} · 10⁹ bytes/s) of ${elements.toLocaleString('en')} float32; medians of ${rounds * seeds} rounds, logarithmic.${wide ? '' : ' Full bars: the value; faded ones: with its slope.'}`,
       summary: results.map(({ backend, activation, value }) => `${activation} on ${backend}: ${value} copies`).join('; '),
       height: y - BETWEEN + 40,
     },

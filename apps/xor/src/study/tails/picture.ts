@@ -1,38 +1,45 @@
 import { cut, short } from '../../view/text.ts';
 import { round, text } from '../../view/drawing.ts';
-import { page, scale, WIDTH } from '../chart.ts';
+import { isWide, page, scale } from '../chart.ts';
+import type { Across } from '../chart.ts';
 import type { TailsFindings, TailsResult } from './findings.ts';
 
-const [LEFT, GAP, HEIGHT, BETWEEN] = [92, 76, 54, 22];
+const [LEFT, GAP, HEIGHT, BETWEEN] = [92, 82, 54, 22];
 
-/** A row for each activation, a column for each rate: shares of units over training, dead ones below, saturated above them. */
-export function tailsPicture({ results, seeds, epochs, width }: TailsFindings): string {
+/** A row for each activation, a block for each rate: shares of units over training, dead ones below, saturated above them. */
+export function tailsPicture({ results, seeds, epochs, width }: TailsFindings, across: Across): string {
   const rates = [...new Set(results.map(({ rate }) => rate))];
   const names = [...new Set(results.map(({ activation }) => activation))];
-  const cell = (WIDTH - LEFT - 24 - rates.length * GAP) / rates.length;
-  const top = 118;
+  const wide = isWide(across);
+  const columns = wide ? rates.length : 1;
+  const cell = (across - LEFT - (wide ? 18 : 0) - columns * GAP) / columns;
+  const rows = names.length * (HEIGHT + BETWEEN);
+  const [legendX, legendY] = wide ? [500, 50] : [24, 74];
+  const top = wide ? 118 : 146;
   const parts = [
-    '<rect class="bad" x="500" y="50" width="12" height="12" rx="2"/>',
-    text(518, 60, 'dead: slope 0 on every row', ''),
-    '<rect class="fair" x="500" y="70" width="12" height="12" rx="2"/>',
-    text(518, 80, 'saturated: below 0.01 on every row', ''),
-    ...rates.map((rate, column) => text(LEFT + column * (cell + GAP), top - 14, `rate ${short(rate)}`, 'name')),
-    ...names.flatMap((name, row) => {
-      const y = top + row * (HEIGHT + BETWEEN);
+    `<rect class="bad" x="${legendX}" y="${legendY}" width="12" height="12" rx="2"/>`,
+    text(legendX + 18, legendY + 10, 'dead: slope 0 on every row', ''),
+    `<rect class="fair" x="${legendX}" y="${legendY + 20}" width="12" height="12" rx="2"/>`,
+    text(legendX + 18, legendY + 30, 'saturated: below 0.01 on every row', ''),
+    ...rates.flatMap((rate, block) => {
+      const x = LEFT + (wide ? block * (cell + GAP) : 0);
+      const y = top + (wide ? 0 : block * (rows + 40));
       return [
-        text(24, y + HEIGHT / 2 + 4, cut(name, 9), 'name'),
-        ...results
-          .filter(({ activation }) => activation === name)
-          .flatMap((result) => shares(result, epochs, LEFT + rates.indexOf(result.rate) * (cell + GAP), y, cell)),
+        text(x, y - 14, `rate ${short(rate)}`, 'name'),
+        ...names.flatMap((name, row) => [
+          ...(block === 0 || !wide ? [text(24, y + row * (HEIGHT + BETWEEN) + HEIGHT / 2 + 4, cut(name, 9), 'name')] : []),
+          ...results
+            .filter((result) => result.activation === name && result.rate === rate)
+            .flatMap((result) => shares(result, epochs, x, y + row * (HEIGHT + BETWEEN), cell)),
+        ]),
+        text(x, y + rows - BETWEEN + 16, '0', 'faint number'),
+        text(x + cell, y + rows - BETWEEN + 16, `${epochs} epochs`, 'faint right number'),
       ];
-    }),
-    ...rates.flatMap((_, column) => {
-      const [x, y] = [LEFT + column * (cell + GAP), top + names.length * (HEIGHT + BETWEEN) - BETWEEN + 16];
-      return [text(x, y, '0', 'faint number'), text(x + cell, y, `${epochs} epochs`, 'faint right number')];
     }),
   ];
   return page(
     {
+      across,
       title: 'In the tails: units that saturate or die',
       under: `Two moons, 2-${width}-${width}-1, Adam; share of hidden units, ${seeds} seeds.`,
       summary: results
@@ -41,7 +48,7 @@ export function tailsPicture({ results, seeds, epochs, width }: TailsFindings): 
             `${activation} at ${rate}: ${round(over.at(-1)!.dead)} dead, ${round(over.at(-1)!.saturated)} saturated`,
         )
         .join('; '),
-      height: top + names.length * (HEIGHT + BETWEEN) + 22,
+      height: top + rows + 22 + (wide ? 0 : (rates.length - 1) * (rows + 40)),
     },
     parts,
   );
