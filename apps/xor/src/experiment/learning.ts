@@ -1,5 +1,5 @@
 import { adam, adamW, binaryCrossEntropy, hinge, huber, meanSquaredError, referenceBackend, rmsprop, sgd } from '@nonlin/core';
-import type { Backend, Loss, Optimizer } from '@nonlin/core';
+import type { Backend, Loss, Optimizer, TrainOptions } from '@nonlin/core';
 import { wasm } from '@nonlin/wasm';
 
 /** A loss with what it takes to be right under it. */
@@ -36,7 +36,7 @@ export interface Learning {
 }
 
 /** What `train` is told of it. The same bits on every machine, so that the tables can be checked anywhere. */
-export const learningOptions = ({ epochs, optimizer, rate, loss, backend }: Learning) => ({
+export const learningOptions = ({ epochs, optimizer, rate, loss, backend }: Learning): Omit<TrainOptions, 'seed'> => ({
   loss: aims[loss]!.loss,
   optimizer: optimizers[optimizer]!({ rate }),
   epochs,
