@@ -99,6 +99,30 @@ describe('parseCsv', () => {
   );
 });
 
+it.each([
+  [
+    'a kind that is no text',
+    () => parseCsv(7 as unknown as string),
+    "parseCsv: expected a text, or a file's bytes as a Uint8Array, got number",
+  ],
+  [
+    'an option misspelt',
+    () => parseCsv('a\n1', { delimeter: ';' } as object),
+    'parseCsv: unknown option "delimeter"; known are source, delimiter, names',
+  ],
+  ['an option of columnsOf', () => columnsOf(parseCsv('a\n1'), { without: [] } as object), 'columnsOf: unknown option "without"'],
+])('%s is a TypeError', (_, read, message) =>
+  expect(read).toThrow(expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(message) })),
+);
+
+it('more numbers than a tensor should hold are refused before they are made', () => {
+  const categories = Array.from({ length: 2 ** 14 + 1 }, (_, i) => `c${i}`);
+  const table = { source: 'csv', names: ['a'], rows: Array.from({ length: 2 ** 14 }, () => ['c0']), lines: [] };
+  expect(() => encode(table, [{ name: 'a', kind: 'category', categories }])).toThrow(
+    'encode: expected at most 2^28 numbers, got 16384 rows of 16385 features',
+  );
+});
+
 describe('columnsOf', () => {
   it('tells numbers from categories, which it sorts', () => {
     expect(columnsOf(parseCsv(flowers))).toEqual([

@@ -128,6 +128,17 @@ describe('parseNpy refuses by name', () => {
   });
 });
 
+it.each([
+  ['parseNpy', () => parseNpy(new ArrayBuffer(8) as unknown as Uint8Array), 'Uint8Array, got ArrayBuffer; pass new Uint8Array(buffer)'],
+  ['parseNpz', () => parseNpz('PK' as unknown as Uint8Array), 'parseNpz: expected the file'],
+  ['parseNpz, an option misspelt', () => parseNpz(new Uint8Array(0), { limits: 1 } as object), 'unknown option "limits"'],
+  ['parseNpy, an option misspelt', () => parseNpy(new Uint8Array(0), { name: 'x' } as object), 'unknown option "name"'],
+])('%s: other kinds are a TypeError', (_, read, message) =>
+  expect(read).toThrow(expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(message) })),
+);
+
+it('a limit that is no number is refused', () => expect(() => parseNpz(new Uint8Array(0), { limit: NaN })).toThrow(RangeError));
+
 describe('parseNpz', () => {
   it.each(fixtures.archives.map((fixture) => [fixture.name, fixture] as const))('reads %s', (_, fixture) => {
     const arrays = parseNpz(bytesOf(fixture));

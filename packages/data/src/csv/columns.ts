@@ -1,3 +1,4 @@
+import { expectOptions } from '../expect.ts';
 import { CsvError, listed, quoted } from './csv-error.ts';
 import type { Table } from './parse-csv.ts';
 
@@ -24,6 +25,7 @@ const MOST_CATEGORIES = 1000;
  * categories; a `CsvError` for a name that no column has.
  */
 export function columnsOf(table: Table, options: ColumnsOptions = {}): readonly Column[] {
+  expectOptions('columnsOf', options, ['names', 'except', 'categories']);
   const { names = table.names, except = [], categories = [] } = options;
   const placeOf = places(table);
   for (const name of [...except, ...categories]) placeOf(name);

@@ -4,14 +4,21 @@ import type { Column } from './columns.ts';
 import { CsvError, listed, quoted } from './csv-error.ts';
 import type { Table } from './parse-csv.ts';
 
+/** Numbers in one tensor: a GiB of float32. */
+const MOST_NUMBERS = 2 ** 28;
+
 /**
  * The rows as numbers, [rows, features]: a column of numbers is one feature, a column of categories is one-hot, a feature for each.
  * Columns are found by name, so that rows of another file are encoded like those the columns were found in.
  * Throws a `CsvError` with line and column for a cell that is no number, a number beyond float32, and a category that is not
- * the column's.
+ * the column's; a `RangeError` for more than 2²⁸ numbers.
  */
 export function encode(table: Table, columns: readonly Column[]): Tensor {
   const width = featureNames(columns).length;
+  if (table.rows.length * width > MOST_NUMBERS)
+    throw new RangeError(
+      `encode: expected at most 2^28 numbers, got ${table.rows.length} rows of ${width} features; leave out a column of many categories, or take a part of the rows`,
+    );
   const data = new Float32Array(table.rows.length * width);
   const placeOf = places(table);
   let from = 0;

@@ -1,4 +1,5 @@
 import { CsvError as ParserError, parse } from 'csv-parse/browser/esm/sync';
+import { describe, expectOptions } from '../expect.ts';
 import { CsvError, listed, quoted } from './csv-error.ts';
 
 export interface CsvOptions {
@@ -27,7 +28,10 @@ export interface Table {
  * a column without a name or with one that is taken, and no rows; a `RangeError` for a delimiter that is not one character.
  */
 export function parseCsv(text: string | Uint8Array, options: CsvOptions = {}): Table {
+  expectOptions('parseCsv', options, ['source', 'delimiter', 'names']);
   const { source = 'csv', delimiter = ',' } = options;
+  if (typeof text !== 'string' && !(text instanceof Uint8Array))
+    throw new TypeError(`parseCsv: expected a text, or a file's bytes as a Uint8Array, got ${describe(text)}`);
   if (delimiter.length !== 1 || /["\r\n\p{Surrogate}]/u.test(delimiter))
     throw new RangeError(`parseCsv: expected one character as delimiter, got ${JSON.stringify(delimiter)}`);
   const records = recordsOf(typeof text === 'string' ? text : decoded(text, source), source, delimiter);

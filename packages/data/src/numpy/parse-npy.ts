@@ -1,4 +1,5 @@
 import { Tensor } from '@nonlin/core';
+import { expectBytes, expectOptions } from '../expect.ts';
 import { kindOf } from './elements.ts';
 import { readHeader } from './header.ts';
 import { NpyError } from './npy-error.ts';
@@ -15,6 +16,8 @@ export interface NpyOptions {
  * with a float beyond float32 or a whole number that float32 lacks. Nothing is allocated before the header agrees with the file's length.
  */
 export function parseNpy(bytes: Uint8Array, options: NpyOptions = {}): Tensor {
+  expectBytes('parseNpy', bytes);
+  expectOptions('parseNpy', options, ['source']);
   const { source = 'npy' } = options;
   const { descr, fortranOrder, shape, offset } = readHeader(bytes, source);
   const { size, whole, little, read } = kindOf(descr, source);

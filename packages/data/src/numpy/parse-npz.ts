@@ -1,4 +1,5 @@
 import type { Tensor } from '@nonlin/core';
+import { expectBytes, expectOptions } from '../expect.ts';
 import { NpyError } from './npy-error.ts';
 import { parseNpy } from './parse-npy.ts';
 import { unzip } from './zip.ts';
@@ -16,7 +17,10 @@ export interface NpzOptions {
  * are no arrays, or unpacks to more than `limit`.
  */
 export function parseNpz(bytes: Uint8Array, options: NpzOptions = {}): ReadonlyMap<string, Tensor> {
+  expectBytes('parseNpz', bytes);
+  expectOptions('parseNpz', options, ['source', 'limit']);
   const { source = 'npz', limit = 2 ** 30 } = options;
+  if (!(limit >= 0)) throw new RangeError(`parseNpz: expected a limit of bytes, 0 or more, got ${String(limit)}`);
   const arrays = new Map<string, Tensor>();
   for (const entry of unzip(bytes, source, limit)) {
     const [, name] = /^(.+)\.npy$/s.exec(entry.name) ?? [];
