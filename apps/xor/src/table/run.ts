@@ -90,7 +90,7 @@ function readLesson(from: string, options: TableOptions): Lesson {
   try {
     return lessonOf(readTable(path, options.delimiter), options);
   } catch (error) {
-    if (error instanceof CsvError) throw new UsageError(`--data: ${error.message}`);
+    if (error instanceof CsvError || error instanceof RangeError) throw new UsageError(`--data: ${error.message}`);
     throw error;
   }
 }
