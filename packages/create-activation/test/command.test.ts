@@ -55,12 +55,22 @@ test('writes the files, and says what to type next', async () => {
   });
 });
 
-test('says what its test will find, and that a step teaches nothing', async () => {
-  const isru = await typed(['isru', '--formula', 'x / sqrt(1 + x^2)']);
-  expect(isru.status).toBe(0);
-  expect(isru.output).toMatch(
-    /Its test will fail: the conformance kit has \d+ findings against the formula, as\n {2}isru: finite in float32: at x = /,
-  );
+test.each([
+  ['exp(-x^2)', 'finite in float32: at x = -3', 'clamp(x, -1e9, 1e9)^2', 'exp(-clamp(x, -1e9, 1e9)^2)'],
+  ['x * tanh(exp(x))', 'finite in float32: at x = 88.75', 'exp(min(x, 80))', 'x * tanh(exp(min(x, 80)))'],
+  ['where(x > 0, x, 0)', 'NaN: at x = NaN', 'max(x, 0), clamp and step keep it', 'max(x, 0)'],
+  ['(1 + tanh(x)) / 2', 'slope: at x = -', 'sigmoid(2*x) has those', 'sigmoid(2*x)'],
+  ['max(x, 0) + log1p(exp(-abs(x)))', 'kinks: at x = 0', 'take sides: where(x < 0', 'where(x < 0, 0, x) + log1p(exp(where(x < 0, x, -x)))'],
+])('%s is written, with what its test will find and what helps', async (formula, finding, remedy, better) => {
+  const { status, output } = await typed(['mish', '--formula', formula]);
+  expect(status).toBe(0);
+  expect(output).toContain(`\nIts test will fail, for the conformance kit has findings against the formula, as\n  mish: ${finding}`);
+  expect(output).toMatch(/^What helps: .*\.$/m);
+  expect(output).toContain(remedy);
+  expect((await typed(['mish', '--formula', better])).output).not.toContain('will fail');
+});
+
+test('a step teaches nothing, and the command says so', async () => {
   expect((await typed(['jump', '--formula', 'step(x)'])).output).toContain('Its slope is 0 everywhere, so nothing before it learns');
 });
 

@@ -41,10 +41,12 @@ function missing(): string | undefined {
 }
 const reason = missing();
 
-/** Every kind of formula; each row is the folder and what is typed after it. */
-const others: readonly (readonly [folder: string, ...options: string[]])[] = [
+const folderOf = (name: string): string => name.replace(/^.*\//, '');
+
+/** Every kind of formula; each row is the name and what is typed after it. */
+const others: readonly (readonly [name: string, ...options: string[]])[] = [
   ['hard-rectifier', '--formula', 'max(x, 0)'],
-  ['leaky', '--formula', 'where(x > 0, x, alpha * x)', '--parameter', 'alpha=0.25', '--per-unit'],
+  ['@you/leaky-unit', '--formula', 'where(x > 0, x, alpha * x)', '--parameter', 'alpha=0.25', '--per-unit'],
   ['overflowing', '--formula', 'exp(x)'],
   ['periodic', '--formula', 'sin(x)'],
   ['steep-line', '--formula', '2*x'],
@@ -126,14 +128,14 @@ describe.skipIf(reason !== undefined)(
       const made = run(folder, join(modules, '.bin/create-activation'), name, ...options);
       expect(made).toMatchObject({ status: 0 });
       expect(made.output).not.toContain('will fail');
-      const place = join(folder, name);
+      const place = join(folder, folderOf(name));
       expect(run(place, join(modules, '.bin/tsc'))).toEqual({ status: 0, output: '' });
       expect(run(place, join(modules, '.bin/tsc'), '--project', 'tsconfig.build.json')).toEqual({ status: 0, output: '' });
       expect(readdirSync(join(place, 'dist')).toSorted()).toEqual(['index.d.ts', 'index.js']);
     });
 
     it(`these ${others.length} pass their own tests`, () => {
-      const { status, output } = run(folder, join(modules, '.bin/vitest'), 'run', ...others.map(([name]) => `${name}/`));
+      const { status, output } = run(folder, join(modules, '.bin/vitest'), 'run', ...others.map(([name]) => `${folderOf(name)}/`));
       expect({ status, output }).toEqual({ status: 0, output: expect.stringMatching(new RegExp(`Test Files +${others.length} passed`)) });
     });
 

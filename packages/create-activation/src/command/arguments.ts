@@ -21,7 +21,7 @@ the formula as TypeScript, a test, a README with facts and plot, a manifest, a l
   --parameter <name=n>    a number that training learns, and where it begins; may be given several times
   --per-unit              each unit of a layer learns its own
   --author <name>         who holds the copyright
-  --help, --version
+  -h, --help, --version
 `;
 
 const OPTIONS = {
@@ -29,7 +29,7 @@ const OPTIONS = {
   parameter: { type: 'string', multiple: true },
   'per-unit': { type: 'boolean', default: false },
   author: { type: 'string' },
-  help: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
 

@@ -30,7 +30,10 @@ export class Terminal {
     for (;;) {
       if (this.#open) this.#lines.prompt();
       const { done, value } = await this.#answers.next();
-      if (done) return undefined;
+      if (done) {
+        this.#output.write('\n');
+        return undefined;
+      }
       if (value.trim() === '') continue;
       try {
         return read(value.trim());

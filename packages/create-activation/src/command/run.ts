@@ -95,9 +95,20 @@ function checkedName(name: string): string {
 const message = (error: unknown): string =>
   error instanceof FormulaError ? `${error.message}\n${error.excerpt}` : error instanceof Error ? error.message : String(error);
 
+/** What helps most against a finding, by the check that has it. */
+const REMEDIES: { readonly [check: string]: string } = {
+  'finite in float32': 'bound what goes into an exponential or a power, as exp(min(x, 80)), clamp(x, -1e9, 1e9)^2',
+  NaN: 'a comparison with NaN is 0, so where(x > 0, x, 0) loses NaN; max(x, 0), clamp and step keep it',
+  slope:
+    'where nearly equal numbers cancel, digits are lost; sigmoid(2*x) has those that (1 + tanh(x)) / 2 has not, as do expm1, log1p, erfc',
+  kinks: 'where two corners meet, take sides: where(x < 0, …, …) in place of max and abs',
+};
+
 /** What was made, what is to be known of it, and what to type next. */
 function report({ names, files, facts, findings }: CreatedPackage): string {
-  const shown = findings.slice(0, 3).map(({ message }) => `  ${message}\n`);
+  const remedies = new Set(
+    findings.map(({ check }) => REMEDIES[check.replace(/^finite$/, 'finite in float32').replace('curvature', 'slope')]),
+  );
   return [
     `${names.folder}/\n`,
     ...Object.keys(files).map((path) => `  ${path}\n`),
@@ -106,9 +117,10 @@ function report({ names, files, facts, findings }: CreatedPackage): string {
       : []),
     ...(findings.length > 0
       ? [
-          `\nIts test will fail: the conformance kit has ${findings.length === 1 ? 'a finding' : `${findings.length} findings`} against the formula, as\n`,
-          ...shown,
-          'Change the formula in src/index.ts, or give another: exp of −|x| alone does not overflow, nor do sigmoid, softplus, tanh.\n',
+          '\nIts test will fail, for the conformance kit has findings against the formula, as\n',
+          ...findings.slice(0, 2).map(({ message }) => `  ${message}\n`),
+          ...[...remedies].flatMap((remedy) => (remedy === undefined ? [] : [`What helps: ${remedy}.\n`])),
+          `Change it in src/index.ts, or remove ${names.folder}/ and begin again.\n`,
         ]
       : []),
     `\nNext:\n  cd ${names.folder}\n  npm install\n  npm test\n`,
