@@ -15,6 +15,7 @@ const limits = {
   gallery: '3 kB',
   onnx: '20 kB',
   safetensors: '5 kB',
+  standalone: '11 kB',
   wasm: '30 kB',
 };
 // A backend is weighed with the core it brings along.

@@ -57,6 +57,10 @@ const cases: readonly (readonly [from: string, line: string, verdict: 'allowed' 
   ['packages/checkpoint/src', `import { x } from 'write-file-atomic';`, 'forbidden'],
   ['packages/checkpoint/src', `import { x } from '@nonlin/wasm';`, 'forbidden'],
 
+  ['packages/standalone/src', `import { x } from '@nonlin/formula';`, 'allowed'],
+  ['packages/standalone/src', `import { x } from '@nonlin/sigmoid';`, 'forbidden'],
+  ['packages/standalone/src', `import { x } from 'node:fs';`, 'forbidden'],
+
   ['packages/safetensors/src', `import { x } from '@nonlin/core';`, 'allowed'],
   ['packages/safetensors/src', `import { x } from '@nonlin/silu';`, 'forbidden'],
   ['packages/safetensors/src', `import { x } from 'node:fs';`, 'forbidden'],

@@ -1,0 +1,2 @@
+export { toJavaScript, toTypeScript } from './standalone.ts';
+export type { StandaloneOptions } from './standalone.ts';
