@@ -42,6 +42,13 @@ const cases: readonly (readonly [from: string, line: string, verdict: 'allowed' 
   ['packages/formula/src', `import { x } from '@nonlin/sigmoid';`, 'forbidden'],
   ['packages/formula/src', `import { x } from 'jsep';`, 'forbidden'],
 
+  ['packages/nonlin/src', `export * from '@nonlin/core';`, 'allowed'],
+  ['packages/nonlin/src', `import { x } from '@nonlin/wasm';`, 'allowed'],
+  ['packages/nonlin/src', `import { x } from '@nonlin/gallery';`, 'forbidden'],
+  ['packages/nonlin/src', `import { x } from 'node:fs';`, 'forbidden'],
+  ['packages/core/src', `import { x } from 'nonlin';`, 'forbidden'],
+  ['packages/silu/src', `import { x } from 'nonlin';`, 'forbidden'],
+
   ['packages/data/src', `import { x } from '@nonlin/core';`, 'allowed'],
   ['packages/data/src', `import { x } from 'fflate';`, 'allowed'],
   ['packages/data/src', `import { x } from 'csv-parse';`, 'forbidden'],

@@ -1,2 +1,3 @@
 export { describe } from './describe.ts';
+export { hasSimd } from './features.ts';
 export { wasm } from './wasm.ts';
