@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { text as textOf } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { run } from '../src/command/run.ts';
@@ -16,6 +16,10 @@ const manifest = {
   devDependencies: { typescript: '7.0.2', vitest: '5.1.1' },
 };
 
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const program = (cwd: string, ...args: string[]) =>
+  spawnSync(process.execPath, ['--conditions=@nonlin/source', main, ...args], { cwd, encoding: 'utf8' });
+
 /** The command in a folder of its own, where `answers` are typed at a terminal, if given. */
 async function typed(args: readonly string[], answers?: string, prepare?: (folder: string) => void) {
   const folder = mkdtempSync(join(scratch, 'case-'));
@@ -23,7 +27,7 @@ async function typed(args: readonly string[], answers?: string, prepare?: (folde
   const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()];
   if (answers !== undefined) input.end(answers);
   const status = await run(args, { input, output, errors, folder, interactive: answers !== undefined, manifest });
-  const said = (stream: PassThrough): Promise<string> => text(stream.end());
+  const said = (stream: PassThrough): Promise<string> => textOf(stream.end());
   return { status, output: await said(output), errors: await said(errors), folder };
 }
 
@@ -51,7 +55,7 @@ test('writes the files, and says what to type next', async () => {
   expect(JSON.parse(readFileSync(join(folder, 'hard-mish/package.json'), 'utf8'))).toMatchObject({
     author: 'Ada',
     peerDependencies: { '@nonlin/core': '^1.0.0' },
-    devDependencies: { '@nonlin/conformance': '^1.1.0', typescript: '^7.0.2', vitest: '^5.1.1' },
+    devDependencies: { '@nonlin/conformance': '^1.1.0', '@nonlin/create-activation': '^1.2.3', typescript: '^7.0.2', vitest: '^5.1.1' },
   });
 });
 
@@ -155,12 +159,36 @@ test('an empty folder, also one with a repository, is filled', async () => {
 test('--help names every option, --version the version', async () => {
   const { status, output } = await typed(['--help']);
   expect(status).toBe(0);
-  for (const option of ['--formula', '--parameter', '--per-unit', '--author', '--version']) expect(output).toContain(option);
+  for (const option of ['--redraw', '--formula', '--parameter', '--per-unit', '--author', '--version']) expect(output).toContain(option);
   expect(await typed(['--version'])).toMatchObject({ status: 0, output: '1.2.3\n' });
 });
 
 test('as a program: without a terminal it does not wait', () => {
-  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-  const { status, stderr } = spawnSync(process.execPath, ['--conditions=@nonlin/source', main, 'mish'], { cwd: scratch, encoding: 'utf8' });
+  const { status, stderr } = program(scratch, 'mish');
   expect([status, stderr]).toEqual([2, expect.stringMatching(/^create-activation: expected a formula, as npm create [^\n]*\n$/)]);
+});
+
+test('--redraw renews plot, formula and numbers from src/index.ts, and leaves the rest of the README', async () => {
+  const [{ folder }, other] = [await typed(['mish', '--formula', 'tanh(x)']), await typed(['mish', '--formula', 'x * tanh(x)'])];
+  const [mine, its] = [join(folder, 'mish'), join(other.folder, 'mish')];
+  const text = (place: string, path: string): string => readFileSync(join(place, path), 'utf8');
+  const before = ['README.md', 'plot.svg'].map((path) => text(mine, path));
+  expect(program(mine, '--redraw')).toMatchObject({ status: 0, stdout: 'plot.svg\nREADME.md\n', stderr: '' });
+  expect(['README.md', 'plot.svg'].map((path) => text(mine, path))).toEqual(before);
+
+  writeFileSync(join(mine, 'src/index.ts'), text(its, 'src/index.ts'));
+  writeFileSync(join(mine, 'README.md'), `${before[0]}\nA word of my own: $& | this.\n`);
+  expect(program(mine, '--redraw')).toMatchObject({ status: 0, stderr: '' });
+  expect(text(mine, 'README.md')).toBe(`${text(its, 'README.md')}\nA word of my own: $& | this.\n`);
+  expect(text(mine, 'plot.svg')).toBe(text(its, 'plot.svg'));
+
+  writeFileSync(join(mine, 'src/index.ts'), 'export const other = 1;\n');
+  expect(program(mine, '--redraw')).toMatchObject({
+    status: 2,
+    stderr: 'create-activation: src/index.ts: expected an activation exported as mish, the name in package.json, got none\n',
+  });
+  expect(program(scratch, '--redraw')).toMatchObject({
+    status: 2,
+    stderr: 'create-activation: --redraw: expected the folder of a package, got one without package.json\n',
+  });
 });

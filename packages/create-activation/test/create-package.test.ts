@@ -4,7 +4,13 @@ import { expect, test } from 'vitest';
 import { createPackage } from '../src/index.ts';
 import type { PackageOptions } from '../src/index.ts';
 
-const versions = { '@nonlin/core': '^1.2.3', '@nonlin/conformance': '^1.1.0', typescript: '^7.0.2', vitest: '^5.1.1' };
+const versions = {
+  '@nonlin/core': '^1.2.3',
+  '@nonlin/conformance': '^1.1.0',
+  '@nonlin/create-activation': '^1.0.0',
+  typescript: '^7.0.2',
+  vitest: '^5.1.1',
+};
 const create = (formula: string, more: Partial<PackageOptions> = {}) =>
   createPackage({ name: 'mish', formula, year: 2026, versions, ...more });
 

@@ -102,6 +102,13 @@ describe.skipIf(reason !== undefined)(
       expect(run(mish, 'npm', 'run', 'types')).toMatchObject({ status: 0 });
     });
 
+    it('npm run draw, in mish, changes nothing while the formula is the same', () => {
+      const [readme, plot] = ['README.md', 'plot.svg'].map((path) => readFileSync(join(mish, path), 'utf8'));
+      expect(run(mish, 'npm', 'run', 'draw')).toMatchObject({ status: 0 });
+      expect(readFileSync(join(mish, 'README.md'), 'utf8')).toBe(readme);
+      expect(readFileSync(join(mish, 'plot.svg'), 'utf8')).toBe(plot);
+    });
+
     it('mish packs, and the tarball gives what its README says to one who installs it', () => {
       expect(run(mish, 'npm', 'pack')).toMatchObject({ status: 0 });
       const user = join(folder, 'user');

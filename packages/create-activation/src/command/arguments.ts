@@ -7,6 +7,7 @@ export interface Arguments {
   readonly parameters: { readonly [name: string]: number } | undefined;
   readonly perUnit: boolean;
   readonly author: string | undefined;
+  readonly redraw: boolean;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -22,6 +23,9 @@ the formula as TypeScript, a test, a README with facts and plot, a manifest, a l
   --per-unit              each unit of a layer learns its own
   --author <name>         who holds the copyright
   -h, --help, --version
+
+In the folder of such a package, create-activation --redraw makes plot.svg and the numbers in README.md anew
+from src/index.ts; npm run draw does so.
 `;
 
 const OPTIONS = {
@@ -29,6 +33,7 @@ const OPTIONS = {
   parameter: { type: 'string', multiple: true },
   'per-unit': { type: 'boolean', default: false },
   author: { type: 'string' },
+  redraw: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
@@ -45,6 +50,7 @@ export function readArguments(typed: readonly string[]): Arguments {
     parameters: values.parameter && Object.fromEntries(values.parameter.map(parameter)),
     perUnit: values['per-unit'],
     author: values.author,
+    redraw: values.redraw,
     help: values.help,
     version: values.version,
   };

@@ -8,6 +8,7 @@ import { namesOf } from '../package/names.ts';
 import { HELP, readArguments } from './arguments.ts';
 import { Terminal } from './ask.ts';
 import type { Streams } from './ask.ts';
+import { redrawIn } from './redraw.ts';
 import { expectEmpty, writeFiles } from './write.ts';
 
 export interface Surroundings extends Streams {
@@ -43,6 +44,10 @@ export async function run(typed: readonly string[], surroundings: Surroundings):
     const typedIn = readArguments(typed);
     if (typedIn.help || typedIn.version) {
       output.write(typedIn.help ? HELP : `${manifest.version}\n`);
+      return 0;
+    }
+    if (typedIn.redraw) {
+      for (const path of await redrawIn(parent)) output.write(`${path}\n`);
       return 0;
     }
     const name = typedIn.name ?? (await ask('Name of the package: ', checkedName));
@@ -120,7 +125,7 @@ function report({ names, files, facts, findings }: CreatedPackage): string {
           '\nIts test will fail, for the conformance kit has findings against the formula, as\n',
           ...findings.slice(0, 2).map(({ message }) => `  ${message}\n`),
           ...[...remedies].flatMap((remedy) => (remedy === undefined ? [] : [`What helps: ${remedy}.\n`])),
-          `Change it in src/index.ts, or remove ${names.folder}/ and begin again.\n`,
+          `Change it in src/index.ts (npm run draw renews plot and README), or remove ${names.folder}/ and begin again.\n`,
         ]
       : []),
     `\nNext:\n  cd ${names.folder}\n  npm install\n  npm test\n`,
@@ -128,11 +133,12 @@ function report({ names, files, facts, findings }: CreatedPackage): string {
 }
 
 /** The ranges of what a package of an activation needs: those that this package has itself. */
-function versionsOf({ dependencies, devDependencies }: OwnManifest): Versions {
+function versionsOf({ version, dependencies, devDependencies }: OwnManifest): Versions {
   const range = (name: string): string => (dependencies[name] ?? devDependencies[name]!).replace(/^(?=\d)/, '^');
   return {
     '@nonlin/core': range('@nonlin/core'),
     '@nonlin/conformance': range('@nonlin/conformance'),
+    '@nonlin/create-activation': `^${version}`,
     typescript: range('typescript'),
     vitest: range('vitest'),
   };

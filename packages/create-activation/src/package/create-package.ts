@@ -12,7 +12,7 @@ import { manifest } from './manifest.ts';
 import type { Versions } from './manifest.ts';
 import { namesOf } from './names.ts';
 import type { Names } from './names.ts';
-import { readme } from './readme.ts';
+import { readme, renewed } from './readme.ts';
 import { source } from './source.ts';
 import { activationTest } from './test.ts';
 
@@ -62,7 +62,7 @@ export function createPackage(options: PackageOptions): CreatedPackage {
     throw new RangeError(`author: expected a name on one line, got ${JSON.stringify(options.author)}`);
   const activation = parseActivation(options.formula, names.activation, options.parameters, options.perUnit);
   const facts = factsOf(activation);
-  const draft: Draft = { ...options, names, activation, text: formulaToText(activation).replaceAll(/\s*\n\s*/g, ' '), facts };
+  const draft: Draft = { ...options, names, activation, text: textOf(activation), facts };
   return {
     names,
     facts,
@@ -104,6 +104,17 @@ export function createPackage(options: PackageOptions): CreatedPackage {
     },
   };
 }
+
+/** What shows the formula of a package, again, after it has changed: the plot, and formula and numbers in the README as it is. */
+export function redraw(activation: AnyActivation, exported: string, readme: string): { 'plot.svg': string; 'README.md': string } {
+  const facts = factsOf(activation);
+  return {
+    'plot.svg': plot(activation, viewOf(activation, facts)),
+    'README.md': renewed(readme, exported, textOf(activation), activation, facts),
+  };
+}
+
+const textOf = (activation: AnyActivation): string => formulaToText(activation).replaceAll(/\s*\n\s*/g, ' ');
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 

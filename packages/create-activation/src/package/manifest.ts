@@ -4,6 +4,8 @@ import type { Draft } from './create-package.ts';
 export interface Versions {
   readonly '@nonlin/core': string;
   readonly '@nonlin/conformance': string;
+  /** For the plot and the numbers, after the formula has changed. */
+  readonly '@nonlin/create-activation': string;
   readonly typescript: string;
   readonly vitest: string;
 }
@@ -28,6 +30,7 @@ export function manifest({ names, text, author, versions }: Draft): string {
     ...(names.package.startsWith('@') && { publishConfig: { access: 'public' } }),
     scripts: {
       build: 'tsc --project tsconfig.build.json',
+      draw: 'create-activation --redraw',
       prepack: 'npm run build',
       test: 'vitest run',
       types: 'tsc',
