@@ -202,7 +202,7 @@ function operandsOf(name: Opcode): readonly ValueType[] {
   const [type = '', verb = ''] = name.split('.');
   const vector = type.includes('x') || type === 'v128';
   const source = /_([if](?:32|64))(?:_|$)/.exec(verb)?.[1];
-  if (name === 'unreachable' || name === 'nop' || name === 'return') return [];
+  if (name === 'unreachable' || name === 'nop') return [];
   if (name === 'drop') return ['i32'];
   if (name === 'select') return ['f32', 'f32', 'i32'];
   if (verb === 'splat')
