@@ -102,7 +102,7 @@ export function load(text: string, options: LoadOptions = {}): Sequential {
       );
     known.set(name, given);
   }
-  const model = build(stored.model, known, layers);
+  const model = build(stored.model, { known, layers, columns: text.length }, 0);
   if (!(model instanceof Sequential)) throw damaged('its model is not a sequence of layers');
   const parameters: { [name: string]: Tensor } = {};
   for (const [name, parameter] of Object.entries(stored.parameters)) {
@@ -160,18 +160,29 @@ function parse(text: string): StoredModel {
 /** Layers of nonlin's own that are made from sizes. */
 const SIZED: readonly string[] = ['dense', 'dropout', 'standardize'];
 
-function build(saved: SavedLayer, known: ReadonlyMap<string, AnyActivation>, layers: NonNullable<LoadOptions['layers']>): Layer {
+interface Given {
+  readonly known: ReadonlyMap<string, AnyActivation>;
+  readonly layers: NonNullable<LoadOptions['layers']>;
+  /** Columns for whose means a text of its length has room; each layer takes its own. */
+  columns: number;
+}
+
+/** Layers inside each other that a file may have; a hostile one would overflow the stack. */
+const DEEPEST = 100;
+
+function build(saved: SavedLayer, given: Given, depth: number): Layer {
+  if (depth > DEEPEST) throw damaged(`its layers stand more than ${DEEPEST} deep`);
   const { kind, frozen: isFrozen, ...rest } = asObject(saved);
   if (typeof kind !== 'string') throw damaged(`a layer has the kind ${showValue(kind)}`);
-  if (isFrozen) return frozen(build({ kind, ...rest }, known, layers));
+  if (isFrozen) return frozen(build({ kind, ...rest }, given, depth));
   const { activation, sizes, layers: inner } = rest;
   const [first, second] = SIZED.includes(kind) ? (numbersOf(sizes, `the sizes of a layer ${kind}`) as [number, number]) : [NaN, NaN];
   switch (kind) {
     case 'sequential':
       if (!Array.isArray(inner)) throw damaged('a sequential has no layers');
-      return new Sequential((inner as readonly SavedLayer[]).map((layer) => build(layer, known, layers)));
+      return new Sequential((inner as readonly SavedLayer[]).map((layer) => build(layer, given, depth + 1)));
     case 'dense': {
-      const found = known.get(activation ?? '');
+      const found = given.known.get(activation ?? '');
       if (found === undefined) throw damaged(`a dense layer uses the activation ${activation}, which the file does not list`);
       return dense(first, second, found);
     }
@@ -179,9 +190,10 @@ function build(saved: SavedLayer, known: ReadonlyMap<string, AnyActivation>, lay
       return dropout(first);
     case 'standardize':
       expectWhole('load: standardize', first, 1);
+      if ((given.columns -= first) < 0) throw damaged(`a standardize layer claims ${first} columns`);
       return scaling(zeros([first]), zeros([first]));
     default: {
-      const make = Object.hasOwn(layers, kind) ? layers[kind] : undefined;
+      const make = Object.hasOwn(given.layers, kind) ? given.layers[kind] : undefined;
       if (make === undefined)
         throw new RangeError(
           `load: the model has a layer of kind ${JSON.stringify(kind)}, which was not given; pass load(text, { layers: { ${kind}: (saved) => … } })`,
