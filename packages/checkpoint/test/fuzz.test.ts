@@ -107,7 +107,7 @@ describe(`checkpoints of bytes from seed ${SEED}`, () => {
     );
   });
 
-  it('a model nested a million deep is refused', () => {
+  it('a model nested 100,000 deep is refused', () => {
     const deep = `${'{"kind":"sequential","layers":['.repeat(1e5)}${']}'.repeat(1e5)}`;
     const description = `{"format":"nonlin-model","version":1,"model":${deep},"activations":[]}`;
     const read = orRefuse(() => parseCheckpoint('test', encode(original.state, { ...texts, model: description })));
