@@ -16,8 +16,11 @@ type Texts = { readonly [key: string]: string };
 /** A checkpoint as a safetensors file: a tensor for each weight and each thing that the optimizer remembers of it, and texts. */
 export function encode(state: State<Tensor>, texts: Texts): Uint8Array {
   const tensors: { [name: string]: Tensor } = {};
-  for (const [group, named] of Object.entries(state))
+  for (const [group, named] of Object.entries(state)) {
+    if (group.includes(SEPARATOR))
+      throw new CheckpointError(`saveCheckpoint: the optimizer remembers ${shorten(group)}; give that slot a name without "/"`);
     for (const [name, tensor] of Object.entries(named)) tensors[`${group}${SEPARATOR}${name}`] = tensor;
+  }
   const all = { ...texts, format: FORMAT, version: String(VERSION) };
   return writeSafetensors(tensors, { ...all, sha256: checksum(tensors, all) });
 }

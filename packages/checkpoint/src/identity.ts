@@ -1,5 +1,5 @@
-import { numbers, save } from '@nonlin/core';
-import type { Optimizer, Sequential, TrainOptions } from '@nonlin/core';
+import { numbers, reference, save, tensor } from '@nonlin/core';
+import type { Clipping, Named, Optimizer, Sequential, Tensor, TrainOptions } from '@nonlin/core';
 
 /** What the numbers of a training depend on beside its data, as texts: equal where the training is the same. */
 export interface Identity {
@@ -8,6 +8,8 @@ export interface Identity {
   /** Its numbers for the next step, as the rate. */
   readonly coefficients: string;
   readonly loss: string;
+  /** What it makes of large gradients. */
+  readonly clip: string;
   readonly seed: string;
   readonly batchSize: string;
   readonly shuffle: string;
@@ -15,10 +17,11 @@ export interface Identity {
   readonly deterministic: string;
 }
 
-/** The training that `options` describe, after `step` steps. Data, clipping and custom gradients are functions, and are not in it. */
+/** The training that `options` describe, after `step` steps. The data are not in it. */
 export function identityOf(
-  { optimizer, loss, seed = 0, batchSize, shuffle = true, backend, deterministic = false }: TrainOptions,
+  { optimizer, loss, clip = [], seed = 0, batchSize, shuffle = true, backend, deterministic = false }: TrainOptions,
   step: number,
+  model: Sequential,
 ): Identity {
   return {
     optimizer: `${optimizer.name}(${optimizer.slots.join(', ')}) ${fingerprint(optimizer).map(digits).join(' ')}`,
@@ -26,6 +29,7 @@ export function identityOf(
       .map(([name, value]) => `${name} ${digits(value)}`)
       .join(', '),
     loss: loss.name,
+    clip: clipped(typeof clip === 'function' ? [clip] : clip, model),
     seed: String(seed),
     batchSize: batchSize === undefined ? 'all' : String(batchSize),
     shuffle: batchSize === undefined ? 'unused' : String(shuffle),
@@ -43,6 +47,16 @@ function fingerprint({ slots, coefficients, update }: Optimizer): number[] {
   for (const [place, name] of [...slots, ...Object.keys(coefficients(1))].entries()) inputs[name] = 2 ** -(place + 1);
   const outputs = update(inputs, numbers);
   return ['parameter', ...slots].map((name) => Number(outputs[name]));
+}
+
+/** What is left of a gradient of 3 million and −4 million in each parameter. */
+function clipped(clips: readonly Clipping[], { shapes }: Sequential): string {
+  if (clips.length === 0) return 'none';
+  const gradients: Named<Tensor> = Object.fromEntries(Object.keys(shapes).map((name) => [name, tensor([3e6, -4e6])]));
+  const left = clips.reduce((current, clip) => clip(reference, current), gradients);
+  return Object.entries(left)
+    .map(([name, { data }]) => `${name} ${Array.from(data, (value) => Number(value.toPrecision(6))).join(' ')}`)
+    .join(', ');
 }
 
 /** What core's `save` says of a model, without weights. */

@@ -18,7 +18,7 @@ export interface Checkpoint extends TrainingState {
   readonly training: Identity;
 }
 
-const TRAINING = ['optimizer', 'coefficients', 'loss', 'seed', 'batchSize', 'shuffle', 'backend', 'deterministic'];
+const TRAINING = ['optimizer', 'coefficients', 'loss', 'clip', 'seed', 'batchSize', 'shuffle', 'backend', 'deterministic'];
 
 /**
  * The checkpoint in a file that `saveCheckpoint` wrote.

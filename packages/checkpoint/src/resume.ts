@@ -16,6 +16,7 @@ const PARTS: { readonly [part in keyof Identity]: string } = {
   optimizer: 'the optimizer',
   coefficients: 'what the optimizer is set to for the next step',
   loss: 'the loss',
+  clip: 'what clipping leaves of large gradients',
   seed: 'the seed',
   batchSize: 'the batch size',
   shuffle: 'shuffle',
@@ -24,8 +25,8 @@ const PARTS: { readonly [part in keyof Identity]: string } = {
 };
 
 /**
- * `options` with which `train` goes on where the checkpoint was saved, to the same bits as without the stop (with the same data,
- * clipping and, unless `deterministic`, the same kind of machine). Throws a `CheckpointError` that names another model, activation,
+ * `options` with which `train` goes on where the checkpoint was saved, to the same bits as without the stop (with the same data
+ * and, unless `deterministic`, the same kind of machine). Throws a `CheckpointError` that names another model, activation,
  * optimizer, loss, seed, batch size or backend.
  */
 export function resumeFrom(
@@ -37,7 +38,7 @@ export function resumeFrom(
   const { path, epoch, step, state } = checkpoint;
   const where = `checkpoint ${path}`;
   expectModel(where, checkpoint, model);
-  const now = identityOf(options, step);
+  const now = identityOf(options, step, model);
   for (const part of Object.keys(PARTS) as (keyof Identity)[])
     if (now[part] !== checkpoint.training[part] && !accept.includes(part))
       throw new CheckpointError(

@@ -15,7 +15,7 @@ export async function saveCheckpoint(path: string, model: Sequential, options: T
     step: String(step),
     layers: model.name,
     model: JSON.stringify(describe(model)),
-    training: JSON.stringify(identityOf(options, step)),
+    training: JSON.stringify(identityOf(options, step, model)),
   };
   await writeAtomically(path, encode(state, texts));
 }

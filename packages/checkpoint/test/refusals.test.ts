@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { adam, adamW, dense, dropout, meanSquaredError, sequential, sgd, tensor } from '@nonlin/core';
+import { adam, adamW, clipValue, dense, dropout, meanSquaredError, sequential, sgd, tensor } from '@nonlin/core';
 import type { Activation, Sequential, TrainOptions } from '@nonlin/core';
 import { gelu } from '@nonlin/gelu';
 import { readSafetensors, writeSafetensors } from '@nonlin/safetensors';
@@ -65,6 +65,13 @@ describe('another training is refused by name', () => {
       "accept: ['coefficients']",
     ],
     ['another loss', model(), { loss: meanSquaredError }, 'the loss was "binary cross-entropy", now it is "mean squared error"'],
+    [
+      'clipping',
+      model(),
+      { clip: clipValue(1) },
+      'what clipping leaves of large gradients was "none", now it is "0.weight 1 -1, ',
+      "accept: ['clip']",
+    ],
     ['another seed', model(), { seed: 8 }, 'the seed was "7", now it is "8"'],
     ['another batch size', model(), { batchSize: 5 }, 'the batch size was "4", now it is "5"'],
     ['another order', model(), { shuffle: false }, 'shuffle was "true", now it is "false"'],
@@ -90,6 +97,10 @@ describe('another training is refused by name', () => {
       resumeFrom(checkpoint, model(), { ...options, optimizer }, accept);
     await expectRefusal(resume(adamW()), 'expected mean of "0.weight" of shape [2, 8], got none');
     await expectRefusal(resume(sgd()), 'it holds "velocity", which sgd does not remember');
+  });
+
+  it('a slot that a file cannot name is refused when it is saved', () => {
+    expect(() => encode({ 'a/b': {} }, {})).toThrow('saveCheckpoint: the optimizer remembers "a/b"; give that slot a name without "/"');
   });
 
   it('a restored model needs its activations', async () => {
