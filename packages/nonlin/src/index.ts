@@ -10,5 +10,6 @@ export { sigmoid } from '@nonlin/sigmoid';
 export { silu } from '@nonlin/silu';
 export { step } from '@nonlin/step';
 
-// The backend.
-export { wasm } from '@nonlin/wasm';
+// The backend, and predictions compiled by it.
+export { predictor, wasm } from '@nonlin/wasm';
+export type { Predictor } from '@nonlin/wasm';

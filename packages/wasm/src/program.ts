@@ -28,6 +28,9 @@ export interface FormOption {
 /** Addresses below are kept free: what checks find stands there. */
 const FIRST = 64;
 
+/** Shapes of inputs that a program stays compiled for: the one that was not asked for longest is let go. */
+const KEPT = 8;
+
 /**
  * A step as WebAssembly. State and constants lie in memory from the beginning to the end; for each set of input shapes
  * that comes along there is a module that works on them.
@@ -122,8 +125,13 @@ export class WasmProgram implements Program {
   #variantFor(inputs: Named<Tensor>): Variant {
     let key = '';
     for (const name in inputs) key += `${name} ${inputs[name]!.shape.slice(1).join(',')};`;
-    let variant = this.#variants.get(key);
-    if (variant === undefined) this.#variants.set(key, (variant = this.#compile(mapNamed(inputs, ({ shape: [, ...rest] }) => rest))));
+    const variants = this.#variants;
+    let variant = variants.get(key);
+    if (variant !== undefined && variant === this.#latest) return variant;
+    variant ??= this.#compile(mapNamed(inputs, ({ shape: [, ...rest] }) => rest));
+    variants.delete(key);
+    variants.set(key, variant);
+    if (variants.size > KEPT) for (const [oldest] of variants) return (variants.delete(oldest), variant);
     return variant;
   }
 

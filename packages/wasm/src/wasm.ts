@@ -12,10 +12,12 @@ import { WasmProgram } from './program.ts';
 export const wasm: Backend = {
   name: 'wasm',
   compile(definition, options) {
-    if (!hasSimd())
-      throw new Error(
-        'wasm: this engine has no WebAssembly SIMD; leave `backend` out, or pass `backend: referenceBackend` from @nonlin/core',
-      );
+    expectSimd('wasm', 'leave `backend` out, or pass `backend: referenceBackend` from @nonlin/core');
     return new WasmProgram(definition, options);
   },
 };
+
+/** Throws an `Error` with this advice where the engine has no 128-bit vectors. */
+export function expectSimd(where: string, advice: string): void {
+  if (!hasSimd()) throw new Error(`${where}: this engine has no WebAssembly SIMD; ${advice}`);
+}
