@@ -14,7 +14,7 @@ const limits = {
   formula: '9 kB',
   gallery: '3 kB',
   nonlin: '43 kB',
-  onnx: '20 kB',
+  onnx: '24 kB',
   safetensors: '5 kB',
   standalone: '11 kB',
   wasm: '30 kB',

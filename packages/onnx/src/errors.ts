@@ -1,9 +1,17 @@
+/** Names and shapes come from the file, and may be anything. */
+const oneLine = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+};
+
+const LONGEST = 500;
+
 /** The bytes are no ONNX file, or one that contradicts itself: cut off, damaged, or written wrongly. */
 export class OnnxFormatError extends Error {
   override readonly name: string = 'OnnxFormatError';
 
   constructor(problem: string) {
-    super(`fromOnnx: expected the bytes of an ONNX model, but ${problem}; export the model again`);
+    super(oneLine(`fromOnnx: expected the bytes of an ONNX model, but ${problem}`) + '; export the model again');
   }
 }
 
@@ -25,11 +33,9 @@ export class OnnxUnsupportedError extends Error {
   readonly opset: number | undefined;
 
   constructor(problem: string, place?: OnnxPlace) {
-    super(
-      place === undefined
-        ? `fromOnnx: ${problem}`
-        : `fromOnnx: node ${JSON.stringify(place.node)}, operator ${place.operator} of opset ${place.opset}: ${problem}`,
-    );
+    const where =
+      place && `node ${JSON.stringify(place.node).slice(0, 100)}, operator ${place.operator.slice(0, 100)} of opset ${place.opset}: `;
+    super(oneLine(`fromOnnx: ${where ?? ''}${problem}`));
     this.node = place?.node;
     this.operator = place?.operator;
     this.opset = place?.opset;

@@ -3,5 +3,8 @@ export type { ToOnnxOptions } from './to-onnx.ts';
 export { trainingToOnnx } from './training-to-onnx.ts';
 export type { TrainingPart, TrainingToOnnxOptions } from './training-to-onnx.ts';
 export type { ExportOptions } from './export-graph.ts';
+export { fromOnnx } from './from-onnx.ts';
+export type { FromOnnxOptions } from './from-onnx.ts';
+export { elementwise, logSoftmax, onnxLayers, softmax } from './import/layers.ts';
 export { OnnxFormatError, OnnxUnsupportedError } from './errors.ts';
 export type { OnnxPlace } from './errors.ts';

@@ -24,7 +24,7 @@ async function start(
   { InferenceSession, Tensor: Value }: Pick<typeof node, 'InferenceSession' | 'Tensor'>,
   bytes: Uint8Array,
 ): Promise<Run> {
-  const session = await InferenceSession.create(bytes, { logSeverityLevel: 3, intraOpNumThreads: 1 });
+  const session = await InferenceSession.create(bytes, { logSeverityLevel: 4, intraOpNumThreads: 1 });
   return async (inputs) => {
     const feeds = Object.entries(inputs).map(([name, { shape, data }]) => [name, new Value('float32', data, shape)] as const);
     const results = await session.run(Object.fromEntries(feeds));

@@ -27,8 +27,7 @@ function sigmoid<S>(x: Operand<S>, ops: ScalarOps<S>): S {
 }
 
 /** x held between two numbers. */
-const clip = <S>(x: Operand<S>, low: number, high: number, ops: ScalarOps<S>): S =>
-  ops.neg(ops.max(ops.neg(ops.max(x, low)), -high));
+const clip = <S>(x: Operand<S>, low: number, high: number, ops: ScalarOps<S>): S => ops.neg(ops.max(ops.neg(ops.max(x, low)), -high));
 
 /** √(2/π) of the tanh form of GELU. */
 const ROOT = Math.sqrt(2 / Math.PI);
