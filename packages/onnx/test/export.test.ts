@@ -94,6 +94,19 @@ for (const { engine, start } of engines) {
     );
   });
 
+  describe(`${engine}: NaN, infinities and −0 as here`, () => {
+    test.for(activations.map((activation) => [activation.name, activation] as const))('%s', async ([, activation]) => {
+      const model = alone(activation);
+      const special = tensor([[NaN], [Infinity], [-Infinity], [-0]]);
+      for (const operators of ['standard', 'primitive'] as const) {
+        const { output } = await (await start(toOnnx(model, { operators })))({ input: special });
+        const rows = Array.from(model.predict(special).data, (y, i) => [operators, y, output!.data[i]!] as const);
+        for (const [, y, got] of rows)
+          expect(Object.is(y, got) || Math.abs(y - got) <= 1e-6 || y === got, `${operators}: ${rows.join(' | ')}`).toBe(true);
+      }
+    });
+  });
+
   describe(`${engine}: whole models`, () => {
     const inputs = random([37, 5], 3);
     const several: readonly (readonly [what: string, model: Sequential])[] = [
@@ -150,14 +163,24 @@ describe('a formula that is an operator of ONNX becomes it, however it is writte
     [mish, 18, 'Mish'],
     [gallery.relu6, 13, 'Clip'],
     [gallery.hardTanh({ low: -2, high: 0.5 }), 13, 'Clip'],
-    [gallery.threshold(), 13, 'ThresholdedRelu'],
-    [gallery.softShrink(), 13, 'Shrink'],
-    [gallery.hardShrink(), 13, 'Shrink'],
     [gallery.squaredRelu, 13, 'Relu Mul'],
     [{ name: '1 / (1 + e⁻ˣ)', formula: (x, ops) => ops.div(1, ops.add(1, ops.exp(ops.neg(x)))) }, 13, 'Sigmoid'],
     [{ name: 'x by erf', formula: (x, ops) => ops.mul(ops.mul(0.5, x), ops.add(1, ops.erf(ops.mul(Math.SQRT1_2, x)))) }, 20, 'Gelu'],
-    // Not the same where x is NaN, or at one point, or in between.
-    [{ name: 'NaN to 0', formula: (x, ops) => ops.where(ops.greater(x, 0), x, 0) }, 13, 'Greater Where'],
+    [{ name: 'NaN to 0', formula: (x, ops) => ops.where(ops.greater(x, 0), x, 0) }, 13, 'ThresholdedRelu'],
+    [
+      {
+        name: 'shrink, NaN to 0',
+        formula: (x, ops) =>
+          ops.where(ops.greater(ops.abs(x), 0.3), ops.sub(x, ops.mul(0.1, ops.sub(ops.greater(x, 0), ops.less(x, 0)))), 0),
+      },
+      13,
+      'Shrink',
+    ],
+    // ONNX's operators give 0 for NaN, these do not.
+    [gallery.threshold(), 13, 'LessOrEqual Where'],
+    [gallery.hardShrink(), 13, 'Abs LessOrEqual Where'],
+    [gallery.softShrink(), 13, 'Sub Relu Sub Relu Sub'],
+    // Not the same far out, or close to one number.
     [{ name: 'cut off', formula: (x, ops) => ops.max(ops.where(ops.greater(x, 1e20), 0, x), 0) }, 13, 'Greater Where Relu'],
     [
       { name: 'dent', formula: (x, ops) => ops.where(ops.less(ops.abs(ops.sub(x, 3.21)), 1e-3), 0, ops.max(x, 0)) },
@@ -241,6 +264,56 @@ const centred = (wrong: boolean): Layer => ({
   },
 });
 
+/** Every operation on tensors that prediction may use, the results side by side. */
+const everyOperation: Layer = {
+  name: 'every operation',
+  inputs: 3,
+  outputs: 12,
+  forward(ops, _, input) {
+    const { square, half, shifted } = ops.map({ input }, (x, math) => ({
+      square: math.mul(x.input, x.input),
+      half: 0.5,
+      shifted: math.sub(x.input, 0.5),
+    }));
+    const rowSum = { keepDimension: true };
+    const largest = ops.argmax(input);
+    const { chosen } = ops.map({ input, taken: ops.oneHot(largest, 3) }, (x, math) => ({ chosen: math.mul(x.input, x.taken) }));
+    const numbers = {
+      mean: ops.mean(input),
+      max: ops.max(shifted),
+      size: ops.sizeOf(input),
+      rows: ops.sizeOf(input, 0),
+      columns: ops.sizeOf(input, 1),
+      place: ops.argmax(ops.mean(input, 0)),
+      number: ops.constant(0.25),
+    };
+    const sum = ops.sum(input, 1, rowSum);
+    const { spread } = ops.map({ ...numbers, sum }, (x, math) => {
+      const sizes = math.add(math.div(x.size, x.columns), x.rows);
+      return { spread: math.add(math.add(math.mul(x.mean, x.max), math.add(sizes, x.place)), math.mul(x.number, x.sum)) };
+    });
+    const columns = [
+      sum,
+      spread,
+      ops.mean(square, 1, rowSum),
+      ops.max(shifted, 1, rowSum),
+      ops.reshape(largest, [-1, 1]),
+      ops.sum(chosen, -1, rowSum),
+      ops.sum(ops.gather(input, largest), 1, rowSum),
+      ops.sum(ops.matmul(input, ops.matmul(input, square, { transposeA: true }), { transposeB: true }), 1, rowSum),
+      ops.reshape(ops.max(ops.transpose(input), 0), [-1, 1]),
+      ops.sum(half, 1, rowSum),
+      ops.sum(ops.reshape(ops.reshape(input, [-1]), [-1, 3]), 1, rowSum),
+      ops.map({ sum }, () => ({ one: 1 })).one,
+    ];
+    const output = columns.reduce((all, column, place) => {
+      const mask = ops.oneHot(ops.reshape(ops.constant(place), [1]), columns.length);
+      return ops.map({ all, column, mask }, (x, math) => ({ sum: math.add(x.all, math.mul(x.column, x.mask)) })).sum;
+    }, ops.constant(0));
+    return { output, pull: noPull };
+  },
+};
+
 describe('layers of one’s own', () => {
   test('one that looks across the batch: any number of rows', async () => {
     const model = sequential([centred(false)]);
@@ -250,6 +323,19 @@ describe('layers of one’s own', () => {
       const input = random([rows, 3], rows);
       const { output } = await run({ input });
       expect(output!.allClose(model.predict(input), { absolute: 1e-6 })).toBe(true);
+    }
+  });
+
+  test.for([13, 17, 18, 26])('one that asks for every operation on tensors, opset %i: within 10⁻⁵, for 1 row and for 6', async (opset) => {
+    const model = sequential([everyOperation]);
+    model.parameters = {};
+    const bytes = toOnnx(model, { opset });
+    expect(check(bytes)).toEqual([]);
+    const run = await startNode(bytes);
+    for (const rows of [1, 6]) {
+      const input = random([rows, 3], 40 + rows);
+      const { output } = await run({ input });
+      expect(output!.allClose(model.predict(input), { absolute: 1e-5 }), String(output)).toBe(true);
     }
   });
 

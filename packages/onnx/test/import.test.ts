@@ -512,6 +512,7 @@ describe('bytes that are no ONNX file', () => {
       'the value "a" is used before it is made',
     ],
     ['a value that nothing makes', file(['n', 2], [], [node('Relu', 'a', 'y')]), 'the value "a" is used before it is made'],
+    ['two graphs', Uint8Array.from([...good, ...good]), 'a ModelProto has two of graph'],
     ['a circle', file(['n', 2], [], [node('Relu', 'a', 'y'), node('Tanh', 'y', 'a')]), 'is used before it is made'],
     ['an output that nothing makes', file(['n', 2], [], []), 'the value "y" is used before it is made'],
   ])('%s', ([, bytes, message]) => {

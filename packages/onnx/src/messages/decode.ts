@@ -43,8 +43,10 @@ function readMessage(reader: BinaryReader, message: Message, end: number): objec
       expectWire(message, name, wire, WIRE[holds]);
       entries.push(readScalar(reader, holds));
     }
-    // A field that is not repeated and comes twice: the last one counts, as protobuf has it for all but messages.
-    if (repeated === undefined) read[name] = entries[0];
+    if (repeated !== undefined) continue;
+    // Of a number that comes twice the last one counts, as protobuf has it; messages would be merged, which no writer of models does.
+    if (typeof holds !== 'string' && read[name] !== undefined) throw new OnnxFormatError(`a ${message.name} has two of ${name}`);
+    read[name] = entries[0];
   }
   if (reader.pos !== end) throw new OnnxFormatError(`a ${message.name} does not end where it says`);
   return read;

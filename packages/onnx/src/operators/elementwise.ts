@@ -133,7 +133,8 @@ export const ELEMENTWISE: readonly ElementwiseOperator[] = [
     name: 'ThresholdedRelu',
     since: 10,
     attributes: { alpha: 1 },
-    formula: (x, ops, attributes) => ops.where(ops.lessOrEqual(x, given(attributes, 'alpha')), 0, x),
+    // NaN becomes 0, here and in Shrink.
+    formula: (x, ops, attributes) => ops.where(ops.greater(x, given(attributes, 'alpha')), x, 0),
     fit: (_, constants) => constants.map((alpha) => ({ alpha })),
   },
   {
@@ -142,10 +143,10 @@ export const ELEMENTWISE: readonly ElementwiseOperator[] = [
     attributes: { bias: 0, lambd: 0.5 },
     formula: (x, ops, attributes) => {
       const [bias, lambd] = [given(attributes, 'bias'), given(attributes, 'lambd')];
-      const left = ops.where(ops.less(x, -lambd), ops.add(x, bias), ops.where(ops.lessOrEqual(ops.abs(x), lambd), 0, x));
-      return ops.where(ops.greater(x, lambd), ops.sub(x, bias), left);
+      const right = ops.where(ops.greater(x, lambd), ops.sub(x, bias), 0);
+      return ops.where(ops.less(x, -lambd), ops.add(x, bias), right);
     },
-    fit: (_, constants) => constants.flatMap((lambd) => [0, lambd].map((bias) => ({ bias, lambd }))),
+    fit: (_, constants) => constants.flatMap((lambd) => [0, ...constants].map((bias) => ({ bias, lambd }))),
   },
   {
     name: 'Swish',
