@@ -138,6 +138,29 @@ describe('models as other frameworks write them: what the engine gives, within 2
       ['dense(3, 5)'],
     ],
     [
+      'PyTorch: Linear, BatchNorm1d, ReLU, Linear',
+      [5, 3],
+      file(
+        ['n', 3],
+        [
+          held('w', [3, 4], weights(12)),
+          held('b', [4], weights(4)),
+          held('scale', [4], [1, 2, 0.5, -1]),
+          held('shift', [4], [0, 0.5, -0.5, 1]),
+          held('mean', [4], [0.1, 0.2, 0.3, 0.4]),
+          held('variance', [4], [1, 0.5, 2, 0.25]),
+          held('v', [4, 1], weights(4)),
+        ],
+        [
+          node('Gemm', 'x w b', 'a'),
+          node('BatchNormalization', 'a scale shift mean variance', 'n', { epsilon: 1e-3, momentum: 0.9, training_mode: 0 }),
+          node('Relu', 'n', 'r'),
+          node('MatMul', 'r v', 'y'),
+        ],
+      ),
+      ['dense(3, 4, BatchNormalization Relu)', 'dense(4, 1)'],
+    ],
+    [
       'weights that are turned in the file, and no bias',
       [6, 3],
       file(['n', 3], [held('w', [4, 3], weights(12))], [node('Transpose', 'w', 't', { perm: [1, 0] }), node('MatMul', 'x t', 'y')]),

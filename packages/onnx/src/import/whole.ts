@@ -3,6 +3,7 @@ import type { Budget } from './budget.ts';
 import type { Chain, Stream } from './chain.ts';
 import { readConstant } from './constant.ts';
 import type { Constant } from './constant.ts';
+import type { Compute } from './formula.ts';
 import type { NodeView } from './node-view.ts';
 
 type Value = Stream | Constant;
@@ -20,6 +21,7 @@ export const WHOLE: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['Softmax', softmax],
   ['LogSoftmax', softmax],
   ['Dropout', dropout],
+  ['BatchNormalization', batchNormalization],
   ['Flatten', flatten],
   ['Reshape', reshape],
 ]);
@@ -155,6 +157,31 @@ function dropout(node: NodeView, [x, ratio, training]: Inputs, chain: Chain): Va
   return chain.dropout(node, x!, ratio.data[0]!);
 }
 
+/** `(x − mean) / √(variance + ε) · scale + shift` by column, as it is in prediction: x · a + b. */
+function batchNormalization(node: NodeView, [x, ...given]: Inputs, chain: Chain, budget: Budget): Stream {
+  node.expectInputs(5, 5);
+  if (node.opset < 9) throw node.refuse('its settings have another meaning before opset 9');
+  if (x!.kind === 'constant') throw node.refuse('it computes with tensors that the file holds');
+  if (node.int('training_mode', 0) !== 0) throw node.refuse('it normalizes by the batch in prediction too (training_mode)');
+  node.float('momentum', 0.9);
+  const epsilon = node.float('epsilon', 1e-5);
+  const rank = chain.dimensions(x!)?.length;
+  if (rank !== 2) throw node.refuse(`it takes ${rank ?? 'any number of'} dimensions, expected rows and columns`);
+  const [scale, shift, mean, variance] = given.map((tensor) => {
+    if (tensor?.kind !== 'constant' || !tensor.float || tensor.shape.length !== 1)
+      throw node.refuse('expected numbers for each column that the file holds');
+    return tensor.data;
+  }) as [Numbers, Numbers, Numbers, Numbers];
+  const columns = scale.length;
+  if ([shift, mean, variance].some(({ length }) => length !== columns)) throw node.refuse('its numbers are not as many');
+  const factor = budget.make(columns).map((_, i) => scale[i]! / Math.sqrt(variance[i]! + epsilon));
+  const rest = budget.make(columns).map((_, i) => shift[i]! - (mean[i]! * scale[i]!) / Math.sqrt(variance[i]! + epsilon));
+  const held = (name: string, data: Float32Array): Constant => ({ kind: 'constant', name, shape: [columns], data, float: true });
+  const compute: Compute = (ops, [x, a, b]) => ops.add(ops.mul(x!, a!), b!);
+  return chain.apply(node, { label: node.operator, compute }, [x!, held('factor', factor), held('shift', rest)]);
+}
+
+type Numbers = Constant['data'];
 type Dimensions = readonly (number | undefined)[];
 
 const product = (dims: Dimensions): number | undefined =>
