@@ -26,6 +26,7 @@ export const activations: readonly AnyActivation[] = [
   gallery.threshold({ threshold: 0.25, value: -1 }),
   gallery.softShrink({ threshold: 0.75 }),
   gallery.softplus({ beta: 3 }),
+  { name: 'a number as a condition', formula: (x, ops) => ops.where(ops.max(x, 0), ops.tanh(x), ops.mul(-0.5, ops.less(x, -1))) },
   parseFormula('x * cos(x) / (1 + x^2)'),
   parseFormula('a * tanh(b * x) + erf(x)', { parameters: { a: 0.7, b: 1.3 } }),
 ];

@@ -141,7 +141,7 @@ for (const { engine, start } of engines) {
 const operators = (bytes: Uint8Array): (string | undefined)[] => decode(bytes).graph!.node!.map(({ opType }) => opType);
 
 describe('a formula that is an operator of ONNX becomes it, however it is written', () => {
-  test.for<readonly [formula: AnyActivation, opset: number, operators: string]>([
+  const rows: readonly (readonly [formula: AnyActivation, opset: number, operators: string])[] = [
     [relu, 13, 'Relu'],
     [sigmoid, 13, 'Sigmoid'],
     [tanh, 13, 'Tanh'],
@@ -187,13 +187,30 @@ describe('a formula that is an operator of ONNX becomes it, however it is writte
       13,
       'Sub Abs Less Relu Where',
     ],
-  ])('$0.name in opset $1: $2', ([activation, opset, expected]) => {
-    expect(
-      operators(toOnnx(alone(activation), { opset }))
-        .slice(1)
-        .join(' '),
-    ).toBe(expected);
-  });
+    [
+      {
+        name: 'dent in a learnt slope',
+        formula: (x, ops, { alpha }) => {
+          const line = ops.where(ops.greater(x, 0), x, ops.mul(alpha!, x));
+          return ops.where(ops.less(ops.abs(ops.add(x, 7.77)), 1e-3), 0, line);
+        },
+        parameters: { alpha: 0.2 },
+      },
+      13,
+      'Add Abs Less PRelu Where',
+    ],
+  ];
+
+  test.for(rows.map(([activation, ...row]) => [activation.name, ...row, activation] as const))(
+    '%s in opset %i: %s',
+    ([, opset, expected, activation]) => {
+      expect(
+        operators(toOnnx(alone(activation), { opset }))
+          .slice(1)
+          .join(' '),
+      ).toBe(expected);
+    },
+  );
 });
 
 /** A model with all that is written in some way of its own. */

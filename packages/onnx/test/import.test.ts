@@ -31,6 +31,9 @@ import { file, held, node, value, weights, whole } from './file.ts';
 
 const names = (model: Sequential): string[] => model.layers.map(({ name }) => name);
 
+const w = held('w', [2, 2], [1, 2, 3, 4]);
+const b = held('b', [2], [1, 2]);
+
 describe('models as other frameworks write them: what the engine gives, within 2 · 10⁻⁶', () => {
   const cases: readonly (readonly [
     what: string,
@@ -230,6 +233,101 @@ describe('models as other frameworks write them: what the engine gives, within 2
       ),
       ['frozen(elementwise(Greater Pow(2) Min Neg Where))'],
     ],
+    [
+      'truth values, in all the ways to combine them',
+      [6, 3],
+      file(
+        ['n', 3],
+        [held('zero', [], [0]), held('half', [], [0.5])],
+        [
+          node('Greater', 'x zero', 'g'),
+          node('LessOrEqual', 'x half', 'l'),
+          node('And', 'g l', 'a'),
+          node('Not', 'g', 'n'),
+          node('Or', 'a n', 'o'),
+          node('Cast', 'o', 'c', { to: 1 }),
+          node('Cast', 'x', 'b', { to: 9 }),
+          node('Sign', 'x', 's'),
+          node('Where', 'b s half', 'w'),
+          node('Add', 'c w', 'y'),
+        ],
+      ),
+      ['elementwise(Greater LessOrEqual And Not Or Cast Cast to bool Sign … (10 operators))'],
+    ],
+    [
+      'powers: whole, negative, of a number, and a root',
+      [6, 3],
+      file(
+        ['n', 3],
+        [held('three', [1], [3]), held('less', [], [-2]), held('half', [], [0.5]), held('odd', [], [1.7]), held('base', [], [2])],
+        [
+          node('Pow', 'x three', 'a'),
+          node('Abs', 'x', 'p'),
+          node('Pow', 'p half', 'b'),
+          node('Pow', 'p odd', 'c'),
+          node('Exp', 'x', 'e'),
+          node('Pow', 'e less', 'd'),
+          node('Pow', 'base x', 'f'),
+          node('Reciprocal', 'f', 'r'),
+          node('Sum', 'a b c d f r', 'y'),
+        ],
+      ),
+      ['elementwise(Pow(3) Abs Pow(0.5) Pow(1.7) Exp Pow(-2) Pow(of 2) Reciprocal … (9 operators))'],
+    ],
+    [
+      'constants as nodes, and numbers worked out of them',
+      [4, 2],
+      file(
+        ['n', 2],
+        [],
+        [
+          node('Constant', '', 'a', { value_float: 0.5 }),
+          node('Constant', '', 'b', { value: held('', [1, 2], [1, -1]) }),
+          node('Constant', '', 's', { value_ints: [0, -1] }),
+          node('Exp', 'a', 'e'),
+          node('Reshape', 'x s', 'r'),
+          node('Mul', 'r e', 'm'),
+          node('Sub', 'm b', 'y'),
+        ],
+      ),
+      ['frozen(elementwise(Mul Sub))'],
+    ],
+    [
+      'softmax over all dimensions after the first, opset 11',
+      [4, 2, 3],
+      file(['n', 2, 3], [], [node('Softmax', 'x', 'y')], { opset: 11 }),
+      ['softmax(6)'],
+    ],
+    [
+      'bounds as settings, opset 10',
+      [4, 3],
+      file(['n', 3], [], [node('Clip', 'x', 'y', { min: -0.5 })], { opset: 10 }),
+      ['elementwise(Clip(min -0.5))'],
+    ],
+    [
+      'dropout with its ratio as a setting, opset 10',
+      [4, 3],
+      file(['n', 3], [], [node('Dropout', 'x', 'y', { ratio: 0.25 })], { opset: 10 }),
+      ['dropout(0.25)'],
+    ],
+    [
+      'rows of which the file says nothing',
+      [4, 2],
+      file(undefined, [w, b], [node('Flatten', 'x', 'f'), node('Relu', 'f', 'r'), node('MatMul', 'r w', 'm'), node('Add', 'm b', 'y')]),
+      ['elementwise(Relu)', 'dense(2, 2)'],
+    ],
+    [
+      'one row of all numbers',
+      [2, 3],
+      file([2, 3], [whole('s', [6])], [node('Reshape', 'x s', 'r'), node('Tanh', 'r', 'y')]),
+      ['elementwise(Tanh)'],
+    ],
+    [
+      'rows of a fixed number',
+      [2, 2, 3],
+      file([2, 2, 3], [whole('s', [4, -1])], [node('Reshape', 'x s', 'r'), node('Tanh', 'r', 'y')]),
+      ['elementwise(Tanh)'],
+    ],
     ['what hands on its input', [2, 3], file(['n', 3], [], [node('Identity', 'x', 'y')]), ['elementwise(identity)']],
   ];
 
@@ -242,6 +340,33 @@ describe('models as other frameworks write them: what the engine gives, within 2
     expect(output.size).toBe(y!.size);
     for (const [i, expected] of y!.data.entries())
       expect(Math.abs(output.data[i]! - expected)).toBeLessThanOrEqual(2e-6 * Math.max(1, Math.abs(expected)));
+  });
+});
+
+describe('files of opset 6, which the engine no longer reads', () => {
+  test.for<readonly [what: string, bytes: Uint8Array, expected: readonly number[]]>([
+    ['Add that stretches', file(['n', 2], [b], [node('Add', 'x b', 'y', { broadcast: 1, axis: 1 })], { opset: 6 }), [1.5, 1]],
+    ['Gemm', file(['n', 2], [w, b], [node('Gemm', 'x w b', 'y', { broadcast: 1 })], { opset: 6 }), [-1.5, -1]],
+    [
+      'PRelu along the second dimension',
+      file(['n', 2], [held('s', [2], [0.5, 0.25])], [node('PRelu', 'x s', 'y')], { opset: 6 }),
+      [0.5, -0.25],
+    ],
+    ['Dropout of a test', file(['n', 2], [], [node('Dropout', 'x', 'y', { is_test: 1, ratio: 0.5 })], { opset: 6 }), [0.5, -1]],
+    ['what sets before 6 noted on memory', file(['n', 2], [], [node('Relu', 'x', 'y', { consumed_inputs: [0] })], { opset: 6 }), [0.5, 0]],
+  ])('%s', ([, bytes, expected]) => {
+    expect(
+      fromOnnx(bytes)
+        .predict([[0.5, -1]])
+        .toArray(),
+    ).toEqual([expected]);
+  });
+
+  test('and Swish of opset 24, which it does not read yet, is SiLU', () => {
+    const model = fromOnnx(file(['n', 2], [w, b], [node('Gemm', 'x w b', 'a'), node('Swish', 'a', 'y')], { opset: 24 }), {
+      activations: [silu],
+    });
+    expect(names(model)).toEqual(['dense(2, 2, silu)']);
   });
 });
 
@@ -341,9 +466,6 @@ describe('what was read goes on learning', () => {
       }
   });
 });
-
-const w = held('w', [2, 2], [1, 2, 3, 4]);
-const b = held('b', [2], [1, 2]);
 
 describe('what is not understood is named with node, operator and opset', () => {
   test.for<readonly [what: string, bytes: Uint8Array, message: string]>([

@@ -145,7 +145,7 @@ function power(node: NodeView, constantAt: (place: number) => number | undefined
   node.expectInputs(2, 2);
   const [base, exponent] = [constantAt(0), constantAt(1)];
   if (exponent !== undefined) {
-    const label = `Pow(${exponent})`;
+    const label = `Pow(${short(exponent)})`;
     if (exponent === 0.5) return { label, compute: (ops, [x]) => ops.sqrt(x!) };
     const times = Math.abs(exponent);
     if (!Number.isInteger(exponent)) return { label, compute: (ops, [x]) => ops.exp(ops.mul(exponent, ops.log(x!))) };
@@ -162,7 +162,7 @@ function power(node: NodeView, constantAt: (place: number) => number | undefined
   }
   if (base !== undefined && base > 0) {
     const rate = Math.log(base);
-    return { label: `Pow(of ${base})`, compute: (ops, [, x]) => ops.exp(ops.mul(rate, x!)) };
+    return { label: `Pow(of ${short(base)})`, compute: (ops, [, x]) => ops.exp(ops.mul(rate, x!)) };
   }
   throw node.refuse('expected a number as its exponent, or a positive one as its base');
 }

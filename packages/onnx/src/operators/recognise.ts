@@ -30,9 +30,9 @@ export function recognise(expression: Expression, opset: number, isWhole: boolea
   for (const cut of cuts.toReversed()) {
     const part = partBetween(expression, cut);
     if (!isWhole && part.filter((inner) => operandsOf(inner).length > 0).length < WORTHWHILE) continue;
-    const constants = part.flatMap((inner) => (inner.kind === 'constant' ? [inner.value] : []));
+    const constants = constantsOf(part);
     const evaluate = (x: number): number => valueOf(expression, part, new Map([[cut, x]]));
-    const points = pointsOf(constants);
+    const points = pointsOf(part);
     for (const operator of ELEMENTWISE) {
       if (operator.since > opset || operator.readOnly) continue;
       for (const attributes of operator.fit?.(evaluate, constants) ?? [{}])
@@ -105,9 +105,17 @@ const POINTS: readonly number[] = [
   NaN,
 ];
 
+const constantsOf = (part: readonly Expression[]): number[] => part.flatMap((inner) => (inner.kind === 'constant' ? [inner.value] : []));
+
 /** `POINTS`, the numbers of a formula with either sign, those just beside them, and what lies between any two. */
-function pointsOf(constants: readonly number[]): readonly number[] {
-  const some = [...new Set(constants.map(Math.abs).filter((value) => value > 0 && value < 1e38))].slice(0, 12);
+function pointsOf(part: readonly Expression[]): readonly number[] {
+  const some = [
+    ...new Set(
+      constantsOf(part)
+        .map(Math.abs)
+        .filter((value) => value > 0 && value < 1e38),
+    ),
+  ].slice(0, 12);
   const sides = some.flatMap((value) => [value, value * (1 + 1e-9), value * (1 - 1e-9), value / 2, value * 1.5, 1 / value]);
   const between = some.flatMap((a) => some.flatMap((b) => [(a + b) / 2, (a - b) / 2, a * b, a / b]));
   return [...[...sides, ...between].flatMap((x) => [x, -x]), ...POINTS];
@@ -129,10 +137,10 @@ const close = (a: number, b: number, x: number): boolean =>
 /** Whether a formula of two tensors is `x` where x > 0, else `slope · x`, the slope a tensor of its own. */
 function isLearntRelu(expression: Expression, [a, b]: readonly [Expression, Expression]): boolean {
   const part = partBetween(expression, a, b);
-  return [-1.5, -0.3, 0, 0.25, 0.7, 3].every((slope) =>
-    POINTS.every((x) => {
-      if (Math.abs(x) > 1e30) return true;
-      const value = valueOf(
+  const points = pointsOf(part).filter((x) => !(Math.abs(x) > FAR));
+  return [-1.5, -0.3, 0, 0.25, 0.7, 3].every((slope) => {
+    const at = (x: number): number =>
+      valueOf(
         expression,
         part,
         new Map([
@@ -140,7 +148,9 @@ function isLearntRelu(expression: Expression, [a, b]: readonly [Expression, Expr
           [b, slope],
         ]),
       );
-      return close(x > 0 ? x : slope * x, value, x);
-    }),
-  );
+    return points.every((x) => close(x > 0 ? x : slope * x, at(x), x));
+  });
 }
+
+/** Beyond it, what is multiplied may overflow. */
+const FAR = 1e30;
