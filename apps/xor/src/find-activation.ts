@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { gainOf, numbers } from '@nonlin/core';
+import { dense, gainOf, numbers } from '@nonlin/core';
 import type { AnyActivation } from '@nonlin/core';
 import { usual } from './activations.ts';
 import { readFormula } from './read-formula.ts';
@@ -111,15 +111,28 @@ function pick(wanted: string, module: Record<string, unknown>): AnyActivation {
   return chosen[1];
 }
 
-/** Throws a `UsageError` for an activation that no layer can take. */
+/** Throws a `UsageError` for an activation that no layer can take, or that no table can name. */
 function check(option: string, activation: AnyActivation): void {
-  try {
-    const value = activation.formula<number>(0.5, numbers, activation.parameters ?? {});
+  const { name, parameters = {} } = activation;
+  if (name === '' || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(name))
+    throw new UsageError(`${option}: expected a name of one line, as "mine", got ${JSON.stringify(name)}; it stands in the tables`);
+  explain(option, () => {
+    const value = activation.formula<number>(0.5, numbers, parameters);
     if (typeof value !== 'number')
       throw new TypeError(`its formula gives ${describe(value)} for the number 0.5; build it from ops: (x, ops) => ops.mul(x, x)`);
-    gainOf(activation); // the layer after it needs one
+  });
+  explain(option, () => dense(2, 2, activation), /^dense\(2, 2(?:, .+?)?\): /);
+  // The layer after it needs a gain; that one can do without is advice for programs, which choose the first weights.
+  explain(option, () => gainOf(activation), /; give the layer after it .+$/s);
+}
+
+/** Throws what `attempt` throws as a `UsageError` of one line, without what matches `besides`. */
+function explain(option: string, attempt: () => unknown, besides = /$/): void {
+  try {
+    attempt();
   } catch (error) {
-    throw new UsageError(`${option}: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${option}: ${message.replace(besides, '').split('\n', 1)[0]}`);
   }
 }
 
@@ -128,7 +141,6 @@ const isActivation = (value: unknown): boolean =>
   value !== null &&
   'name' in value &&
   typeof value.name === 'string' &&
-  value.name !== '' &&
   'formula' in value &&
   typeof value.formula === 'function';
 

@@ -14,7 +14,7 @@ export function readFormula(text: string): AnyActivation {
   const formula = text.slice(start.length).trim();
   if (formula === '') throw new UsageError(`--formula ${JSON.stringify(text)}: expected a formula, as "x * tanh(softplus(x))"`);
   try {
-    return parseFormula(formula, { name: name ?? formula });
+    return parseFormula(formula, { name: name ?? formula.replaceAll(/\s+/g, ' ') });
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
     throw new UsageError(`--${error.message}\n  ${error.excerpt.replaceAll('\n', '\n  ')}`);

@@ -20,6 +20,12 @@ for (const [file, content] of Object.entries({
   'empty.js': ``,
   'broken.js': `export const = 1;`,
   'native.js': `export const native = { name: 'native', formula: (x) => Math.sin(x) + '' };`,
+  'operator.js': `export const m = { name: 'm', formula: (x) => x * 2 };`,
+  'random.js': `export const r = { name: 'r', formula: (x, ops) => ops.add(x, Math.random()) };`,
+  'parameter.js': `export const p = { name: 'p', formula: (x, ops, { weight }) => ops.mul(x, weight), parameters: { weight: 1 } };`,
+  'nameless.js': `export const n = { name: '', formula: (x, ops) => ops.tanh(x) };`,
+  'lines.js': `export const n = { name: 'a\\nb', formula: (x, ops) => ops.tanh(x) };`,
+  'escape.js': `export const n = { name: '\\u001b[31mred', formula: (x, ops) => ops.tanh(x) };`,
   'zero.js': `export const zero = { name: 'zero', formula: (x, ops) => ops.mul(0, x) };`,
 }))
   writeFileSync(join(folder, file), content);
@@ -40,11 +46,23 @@ describe('--activation', () => {
     ['./empty.js', 'expected an export { name, formula }, found no exports'],
     ['./broken.js', 'it could not be loaded'],
     ['./native.js', 'its formula gives string for the number 0.5'],
+    [
+      './operator.js',
+      '--activation ./operator.js: the formula of m gives -1.4 for numbers and NaN for duals at x = -0.7; compute with ops',
+    ],
+    ['./random.js', 'the formula of r gives'],
+    ['./parameter.js', "--activation ./parameter.js: the activation's parameter weight has the name of the layer's own; rename it"],
+    ['./nameless.js', 'expected a name of one line, as "mine", got ""'],
+    ['./lines.js', String.raw`expected a name of one line, as "mine", got "a\nb"`],
+    ['./escape.js', String.raw`expected a name of one line, as "mine", got "\u001b[31mred"`],
     ['./zero.js', 'the mean of f(z)²'],
   ])('%s: %s', async (wanted, message) => {
     await expect(names(wanted)).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining(message) });
     await expect(names(wanted)).rejects.not.toMatchObject({ message: expect.stringContaining('\n') });
   });
+
+  it('a gain that does not exist: no advice that the command line does not have', () =>
+    expect(names('./zero.js')).rejects.toThrow(/so no weight scale keeps the signal's size$/));
 
   it('another activation under a name that is taken', () =>
     expect(names('all', './twin.js')).rejects.toThrow('another activation is named "relu" already'));
@@ -55,6 +73,8 @@ describe('--formula', () => {
     findActivations(['relu', ...texts.map((formula) => ({ formula }))], folder).then((found) => found.map(({ name }) => name));
 
   it('is named by its text', async () => expect(await stated(' x * tanh(x) ')).toEqual(['relu', 'x * tanh(x)']));
+  it('is named in one line where its text has several', async () =>
+    expect(await stated('x *\n  tanh(x)')).toEqual(['relu', 'x * tanh(x)']));
   it('is named by what stands before a colon', async () => expect(await stated('my-own : x * tanh(x)')).toEqual(['relu', 'my-own']));
   it('leaves the colon of a choice to the formula', async () =>
     expect(await stated('x > 0 ? x : 0.1 * x')).toContain('x > 0 ? x : 0.1 * x'));
