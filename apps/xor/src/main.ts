@@ -5,6 +5,7 @@ import { compareEverywhere, race, results } from './experiment/experiment.ts';
 import type { Experiment, Findings } from './experiment/experiment.ts';
 import { trained } from './experiment/race.ts';
 import { findActivations } from './find-activation.ts';
+import { here } from './here.ts';
 import { HELP, parseOptions } from './options.ts';
 import type { Options } from './options.ts';
 import { commandNamed } from './study/commands.ts';
@@ -38,7 +39,7 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const from = process.env['INIT_CWD'] ?? process.cwd();
+  const from = here();
   const activations = await findActivations(options.wanted, from);
   const svg = options.svg === undefined ? undefined : resolve(from, options.svg);
   if (svg !== undefined) tryWriting('svg', svg);

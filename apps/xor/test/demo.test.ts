@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { dense, sequential, tensor } from '@nonlin/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { wayOut } from '../src/activations.ts';
@@ -11,17 +9,14 @@ import { runRace } from '../src/experiment/race.ts';
 import { summarizeRace } from '../src/experiment/summary.ts';
 import { findActivations } from '../src/find-activation.ts';
 import { surfaces } from '../src/view/surface.ts';
+import { runDemo } from './demo-process.ts';
+import type { Ended } from './demo-process.ts';
 import { isWellFormed } from './well-formed.ts';
 
-// The demo as a person runs it: another process, no terminal.
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'nonlin-xor-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function demo(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const { INIT_CWD: _, ...env } = process.env;
-  return spawnSync(process.execPath, ['--conditions=@nonlin/source', main, ...args], { cwd: folder, env, encoding: 'utf8' });
-}
+const demo = (...args: string[]): Ended => runDemo(folder, args);
 
 const tiny = ['--seeds', '3', '--epochs', '50', '--hidden', '2,4'];
 const anything = expect.anything() as unknown;
@@ -104,6 +99,14 @@ describe('the demo, tiny', () => {
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
     expect(svg).toContain('prefers-color-scheme: dark');
   }, 60_000);
+
+  it.each(['NONLIN_CALLED_FROM', 'INIT_CWD'])('looks for files in the folder that %s names, rather than where it runs', (name) => {
+    writeFileSync(join(folder, 'here.js'), `export const here = { name: 'here', formula: (x, ops) => ops.tanh(x) };`);
+    const args = ['--seeds', '1', '--epochs', '1', '--hidden', '2', '--quiet', '--activation', './here.js', '--svg', 'here.svg'];
+    const outer = name === 'INIT_CWD' ? {} : { INIT_CWD: tmpdir() };
+    expect(runDemo(tmpdir(), args, { ...outer, [name]: folder })).toMatchObject({ status: 0, stderr: '' });
+    expect(isWellFormed(readFileSync(join(folder, 'here.svg'), 'utf8'))).toBe(true);
+  });
 
   it('takes an installed package of the folder it is run in', () => {
     const at = join(folder, 'node_modules/cube');

@@ -1,22 +1,17 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { conduct } from '../src/study/run.ts';
 import { studies } from '../src/study/studies.ts';
+import { runDemo } from './demo-process.ts';
+import type { Ended } from './demo-process.ts';
 import { isWellFormed } from './well-formed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nonlin-study-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-
-function demo(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const { INIT_CWD: _, ...env } = process.env;
-  return spawnSync(process.execPath, ['--conditions=@nonlin/source', main, ...args], { cwd: folder, env, encoding: 'utf8' });
-}
+const demo = (...args: string[]): Ended => runDemo(folder, args);
 
 /** The smallest run of each study. */
 const tiny: { readonly [study: string]: { readonly [setting: string]: string } } = {

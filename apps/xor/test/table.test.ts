@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { identity, load, normals, keyOf, predictProbabilities, softmaxCrossEntropy, tensor } from '@nonlin/core';
 import { encode, parseCsv } from '@nonlin/data';
 import type { Column } from '@nonlin/data';
@@ -13,6 +11,8 @@ import { lessonOf } from '../src/table/lesson.ts';
 import { parseTableOptions } from '../src/table/options.ts';
 import type { TableOptions } from '../src/table/options.ts';
 import { learn, withoutInput } from '../src/table/train.ts';
+import { runDemo } from './demo-process.ts';
+import type { Ended } from './demo-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nonlin-table-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,12 +30,7 @@ writeFileSync(join(folder, 'flowers.csv'), text);
 const optionsFor = (...args: string[]): TableOptions => parseTableOptions(['--data', 'flowers.csv', ...args]) as TableOptions;
 const lessonFor = (...args: string[]): ReturnType<typeof lessonOf> => lessonOf(parseCsv(text), optionsFor(...args));
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-
-function demo(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const { INIT_CWD: _, ...env } = process.env;
-  return spawnSync(process.execPath, ['--conditions=@nonlin/source', main, ...args], { cwd: folder, env, encoding: 'utf8' });
-}
+const demo = (...args: string[]): Ended => runDemo(folder, args);
 
 describe('options of --data', () => {
   it('are the usual ones where none are given', () =>

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { here } from '../here.ts';
 import { tryWriting } from '../try-writing.ts';
 import { escape } from '../view/drawing.ts';
 import { wrap } from '../view/text.ts';
 import type { Across } from './chart.ts';
-import { conduct, here, showProgress } from './run.ts';
+import { conduct, showProgress } from './run.ts';
 import { studies } from './studies.ts';
 import { readArguments } from './study.ts';
 import type { Outcomes, Study } from './study.ts';

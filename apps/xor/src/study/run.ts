@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { spread } from '../experiment/threads.ts';
+import { here } from '../here.ts';
 import { tryWriting } from '../try-writing.ts';
 import { progressOn, widthOf } from '../view/progress.ts';
 import { painter, wrap } from '../view/text.ts';
@@ -15,9 +16,6 @@ export interface StudyJob {
   readonly texts: { readonly [setting: string]: string | undefined };
   readonly around: Around;
 }
-
-/** The folder that the files of a command line are looked for in. */
-export const here = (): string => process.env['INIT_CWD'] ?? process.cwd();
 
 /** One study as a subcommand: options, progress, then a table and sentences, or JSON, and the picture. Throws a `UsageError`. */
 export async function runStudy(study: Study, args: readonly string[]): Promise<void> {
