@@ -1,12 +1,14 @@
 import { reference, tensor } from '@nonlin/core';
 import type { Shape, Tensor, TensorOps } from '@nonlin/core';
+import { text } from '../finding.ts';
 import type { Failure } from '../finding.ts';
+import { same } from '../float32.ts';
 import { change, compared, exactly, fractions, outputsOf, summed, whole, within } from './subject.ts';
 import type { BackendSubject } from './subject.ts';
 
 const show = (shape: Shape): string => `[${shape.join(', ')}]`;
 
-/** Sizes m, k, n of a product; the last sums over more than one block of 512. */
+/** Sizes m, k, n of a product: sums over more than one block of 512, of 2¹² and of nothing; more than 2¹⁶ elements. */
 const PRODUCTS = [
   [1, 1, 1],
   [1, 7, 1],
@@ -18,6 +20,11 @@ const PRODUCTS = [
   [17, 19, 13],
   [33, 64, 17],
   [2, 600, 3],
+  [257, 5, 259],
+  [2, 4200, 3],
+  [3, 0, 5],
+  [0, 3, 5],
+  [3, 5, 0],
 ] as const;
 
 /** All four readings of a product as transposes: whole numbers exactly, fractions within k · 2⁻²⁴ · Σ|a·b|. */
@@ -41,7 +48,7 @@ export async function* matmul(subject: BackendSubject): AsyncIterable<Failure> {
     }
 }
 
-/** Shapes that stretch to one another; the last two fill more than one block of 512. */
+/** Shapes that stretch to one another; some fill more than one block of 512, or have more than 2¹⁶ elements, or none. */
 const STRETCHED: readonly (readonly [Shape, Shape, Shape])[] = [
   [[5], [1], []],
   [[1], [5], [5]],
@@ -71,6 +78,24 @@ const STRETCHED: readonly (readonly [Shape, Shape, Shape])[] = [
   ],
   [[1031, 3], [3], [1031, 1]],
   [[1, 1031], [3, 1], [1031]],
+  [[257, 259], [259], [257, 1]],
+  [[66_001], [], [1]],
+  [
+    [2, 1, 3, 1],
+    [5, 1, 4],
+    [3, 1],
+  ],
+  [
+    [2, 5, 3, 4],
+    [1, 5, 1, 4],
+    [2, 1, 3, 1],
+  ],
+  [
+    [2, 1, 1, 3, 2],
+    [3, 1, 1, 1],
+    [4, 1, 2],
+  ],
+  [[0, 3], [3], [1, 1]],
 ];
 
 /** Inputs of a map stretch to one shape by NumPy's rule. */
@@ -101,7 +126,7 @@ export async function* outputs(subject: BackendSubject): AsyncIterable<Failure> 
   );
 }
 
-const REDUCED: readonly Shape[] = [[], [1], [7], [1, 5], [5, 1], [3, 5], [17, 19], [2, 3, 4], [1031], [600, 3], [3, 600]];
+const REDUCED: readonly Shape[] = [[], [1], [7], [1, 5], [5, 1], [3, 5], [17, 19], [2, 3, 4], [1031], [600, 3], [3, 600], [71, 67], [0, 3]];
 
 /** A reduction along everything and each axis, counted from either end, with and without keepDimension. */
 async function* reduced(
@@ -111,7 +136,7 @@ async function* reduced(
   ulp = 0,
 ): AsyncIterable<Failure> {
   for (const shape of REDUCED) {
-    if (operation === 'argmax' && shape.length === 0) continue;
+    if (operation === 'argmax' && (shape.length === 0 || shape.includes(0))) continue; // there is no index
     for (const axis of [undefined, ...shape.flatMap((_, axis) => [axis, axis - shape.length])])
       for (const keepDimension of [false, true]) {
         const input = `${operation} of ${show(shape)}${axis === undefined ? '' : ` along ${axis}`}${keepDimension ? ', keepDimension' : ''}`;
@@ -185,11 +210,27 @@ export const sizes = (subject: BackendSubject): AsyncIterable<Failure> =>
     last: ops.sizeOf(values, -1),
   }));
 
-/** A scalar of that value, rounded to float32. */
-export const constants = (subject: BackendSubject): AsyncIterable<Failure> =>
-  compared(subject, 'constant', {}, (ops) =>
+/** A scalar of that value, rounded to float32; a zero with its sign, beside the other zero too. */
+export async function* constants(subject: BackendSubject): AsyncIterable<Failure> {
+  yield* compared(subject, 'constant', {}, (ops) =>
     Object.fromEntries([0, 1, -2.5, 0.1, 1e-30, Infinity].map((value) => [`${value}`, ops.constant(value)])),
   );
+  for (const zeros of [[-0], [0, -0], [-0, 0]]) {
+    const got = await outputsOf(subject.backend, { x: whole([2]) }, (ops, { x }) =>
+      Object.fromEntries(
+        zeros.flatMap((zero, i) => [
+          [`${i}: constant(${text(zero)})`, ops.constant(zero)],
+          [`${i}: math.constant(${text(zero)})`, ops.map({ x }, (_, math) => ({ zero: math.constant(zero) })).zero],
+          [`${i}: the number ${text(zero)} in a map`, ops.map({ x }, () => ({ zero })).zero],
+        ]),
+      ),
+    );
+    for (const [input, { data }] of Object.entries(got)) {
+      const zero = zeros[Number(input[0])]!;
+      if (!data.every((y) => same(y, zero))) yield { input: input.slice(3), got: data[0]!, expected: zero };
+    }
+  }
+}
 
 /** Rows in any order, and the same row more than once. */
 export async function* gather(subject: BackendSubject): AsyncIterable<Failure> {

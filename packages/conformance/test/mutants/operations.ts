@@ -1,9 +1,15 @@
-import { numbers } from '@nonlin/core';
+import { numbers, sizeOf } from '@nonlin/core';
 import type { Named, Operand, ScalarOps, Shape, TensorOps } from '@nonlin/core';
 import { mapNamed, withMath, withOps } from './backend.ts';
 import type { BackendMutant } from './backend.ts';
 
 const square = (shape: Shape): boolean => shape.length === 2 && shape[0] === shape[1];
+
+const twice = <T>(ops: TensorOps<T>, x: T): T => ops.map({ x }, ({ x }, math) => ({ twice: math.mul(2, x) })).twice;
+
+/** `result`, or `value` in its place where x is empty. */
+const ofNothing = <T>(ops: TensorOps<T>, x: T, result: T, value: number): T =>
+  sizeOf(ops.shapeOf(x)) === 0 ? ops.map({ result }, () => ({ value })).value : result;
 
 /** Every operation on elements, a thousandth too large. */
 const inexact: readonly BackendMutant[] = (Object.keys(numbers) as (keyof ScalarOps<number>)[]).map((operation) => ({
@@ -48,6 +54,32 @@ export const operationMutants: readonly BackendMutant[] = [
     caught: ['constant'],
   },
   {
+    fault: 'a constant −0 that loses its sign',
+    backend: withOps((ops) => ({ constant: (value) => ops.constant(value + 0) })),
+    caught: ['constant'],
+  },
+  {
+    fault: 'zeros that share the constant made first',
+    backend: withOps((ops) => {
+      const made = new Map<number, ReturnType<typeof ops.constant>>(); // to which 0 and −0 are one key
+      return {
+        constant: (value) => {
+          if (!made.has(value)) made.set(value, ops.constant(value));
+          return made.get(value)!;
+        },
+      };
+    }),
+    caught: ['constant'],
+  },
+  {
+    fault: 'a plain −0 in a formula that loses its sign',
+    backend: withOps((ops) => ({
+      map: (inputs, formula) =>
+        ops.map(inputs, (x, math) => mapNamed(formula(x, math) as Named<unknown>, (y) => (typeof y === 'number' ? y + 0 : y)) as never),
+    })),
+    caught: ['constant'],
+  },
+  {
     fault: 'swapped transposes',
     backend: withOps((ops) => ({
       matmul: (a, b, { transposeA = false, transposeB = false } = {}) =>
@@ -70,6 +102,49 @@ export const operationMutants: readonly BackendMutant[] = [
         ),
     })),
     caught: ['matmul'],
+  },
+  {
+    fault: 'a product that is wrong above 4096 elements',
+    backend: withOps((ops) => ({
+      matmul: (a, b, options) => {
+        const product = ops.matmul(a, b, options);
+        return sizeOf(ops.shapeOf(product)) > 4096 ? twice(ops, product) : product;
+      },
+    })),
+    caught: ['matmul'],
+  },
+  {
+    fault: 'a product whose sums of nothing are not 0',
+    backend: withOps((ops) => ({
+      matmul: (a, b, options) => {
+        const product = ops.matmul(a, b, options);
+        return sizeOf(ops.shapeOf(a)) === 0 ? ops.map({ product }, () => ({ one: 1 })).one : product;
+      },
+    })),
+    caught: ['matmul'],
+  },
+  {
+    fault: 'a map that is wrong above 4096 elements',
+    backend: withOps((ops) => ({
+      map: (inputs, formula) => {
+        const outputs = ops.map(inputs, formula);
+        return mapNamed(outputs, (y) => (sizeOf(ops.shapeOf(y)) > 4096 ? twice(ops, y) : y)) as typeof outputs;
+      },
+    })),
+    caught: ['broadcasting'],
+  },
+  {
+    fault: 'rank 4: the last dimension taken for its mean',
+    backend: withOps((ops) => ({
+      map: (inputs, formula) =>
+        ops.map(
+          mapNamed(inputs, (x) =>
+            ops.shapeOf(x).length === 4 && ops.shapeOf(x)[3]! > 1 ? ops.mean(x, 3, { keepDimension: true }) : x,
+          ) as typeof inputs,
+          formula,
+        ),
+    })),
+    caught: ['broadcasting'],
   },
   {
     fault: 'a column stretched like a row where both fit',
@@ -103,6 +178,16 @@ export const operationMutants: readonly BackendMutant[] = [
         }),
     })),
     caught: ['outputs'],
+  },
+  {
+    fault: 'the sum of no rows NaN',
+    backend: withOps((ops) => ({ sum: (x, axis, options) => ofNothing(ops, x, ops.sum(x, axis, options), NaN) })),
+    caught: ['sum'],
+  },
+  {
+    fault: 'the mean of no rows 0',
+    backend: withOps((ops) => ({ mean: (x, axis, options) => ofNothing(ops, x, ops.mean(x, axis, options), 0) })),
+    caught: ['mean'],
   },
   { fault: 'mean instead of sum', backend: withOps((ops) => ({ sum: ops.mean })), caught: ['sum'] },
   { fault: 'sum instead of mean', backend: withOps((ops) => ({ mean: ops.sum })), caught: ['mean'] },
