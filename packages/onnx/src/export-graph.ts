@@ -1,9 +1,11 @@
 import type { Named, Shape } from '@nonlin/core';
 import { Builder } from './emit/builder.ts';
-import { isDynamic, lowering } from './emit/lower.ts';
+import { isDynamic, lower } from './emit/lower.ts';
 import { encode } from './messages/encode.ts';
 import { DataType } from './messages/messages.ts';
 import type { ModelProto, ValueInfoProto } from './messages/messages.ts';
+import { recogniser } from './operators/recognise.ts';
+import type { Recognise } from './operators/recognise.ts';
 import type { Node } from './record/node.ts';
 import { recorder } from './record/recorder.ts';
 import type { Recorder } from './record/recorder.ts';
@@ -55,7 +57,8 @@ export function exportGraph(where: string, graph: Graph, options: ExportOptions)
   if (operators !== 'standard' && operators !== 'primitive')
     throw new RangeError(`${where}: expected operators 'standard' or 'primitive', got ${String(operators)}`);
   const name = options.name ?? graph.name;
-  const [first, second] = PRIMES.map((rows) => write(graph, rows, opset, operators === 'standard', name));
+  const recognise = operators === 'standard' ? recogniser(opset) : undefined;
+  const [first, second] = PRIMES.map((rows) => write(graph, rows, opset, recognise, name));
   const bytes = encode(first!);
   const again = encode(second!);
   if (bytes.length !== again.length || bytes.some((byte, i) => byte !== again[i])) {
@@ -70,7 +73,7 @@ export function exportGraph(where: string, graph: Graph, options: ExportOptions)
 /** Numbers of rows that no layer's size is a multiple of. */
 const PRIMES = [999_983, 1_000_003] as const;
 
-function write(graph: Graph, rows: number, opset: number, recognises: boolean, name: string): ModelProto {
+function write(graph: Graph, rows: number, opset: number, recognise: Recognise | undefined, name: string): ModelProto {
   const recording = recorder();
   const builder = new Builder();
   const tensors = Object.entries(graph.given(rows));
@@ -79,16 +82,17 @@ function write(graph: Graph, rows: number, opset: number, recognises: boolean, n
   const given = new Map<Node, string>();
   for (const [name] of tensors) given.set(nodes[name]!, builder.reserve(name));
   const batch = tensors.find(([, { shape, data }]) => data === undefined && shape[0] === rows)?.[0];
-  const value = lowering({
+  const nodesOfResults = results.map(([, node]) => node);
+  const values = lower(nodesOfResults, {
     builder,
     opset,
     rows,
     given,
     batch: batch === undefined ? undefined : nodes[batch],
     math: recording.math,
-    recognises,
+    recognise,
   });
-  builder.outputs(new Map(results.map(([name, node]) => [name, value(node)])));
+  builder.outputs(new Map(results.map(([name], i) => [name, values[i]!])));
   const used = new Set(builder.nodes.flatMap(({ input }) => input!));
   const inputs: ValueInfoProto[] = [];
   for (const [name, { shape, data, optional }] of tensors) {

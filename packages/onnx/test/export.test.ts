@@ -256,6 +256,25 @@ describe('files', () => {
     expect(toOnnx(everything())).toEqual(toOnnx(everything()));
   });
 
+  test('1,000 layers, and a formula of 3,000 operations', async () => {
+    const deep = sequential(Array.from({ length: 1000 }, () => dense(2, 2, relu))).setup(1);
+    expect(operators(toOnnx(deep)).length).toBe(2000);
+    const long: AnyActivation = {
+      name: 'long',
+      formula: (x, ops) => {
+        let y = x;
+        for (let i = 0; i < 1000; i++) y = ops.sin(ops.add(ops.mul(y, 0.5 - i / 4000), x));
+        return y;
+      },
+    };
+    const model = sequential([dense(2, 2, long)]).setup(1);
+    const bytes = toOnnx(model);
+    expect(check(bytes)).toEqual([]);
+    const inputs = random([5, 2], 1);
+    const { output } = await (await startNode(bytes))({ input: inputs });
+    expect(output!.allClose(model.predict(inputs), { absolute: 1e-4 })).toBe(true);
+  });
+
   test('a model that hands its input on', async () => {
     const model = sequential([{ ...through, inputs: 2, outputs: 2 }]);
     model.parameters = {};

@@ -4,7 +4,7 @@ import type { Node } from '../record/node.ts';
 import type { ScalarOps, Shape } from '@nonlin/core';
 import { broadcast, sizeOf } from '@nonlin/core';
 import { erfc, expm1, log1p } from '../operators/composed.ts';
-import { recognise } from '../operators/recognise.ts';
+import type { Recognise } from '../operators/recognise.ts';
 import { softmaxOf } from '../operators/softmax.ts';
 import { sameShape } from '../record/recorder.ts';
 import type { Builder, Setting } from './builder.ts';
@@ -22,13 +22,13 @@ export interface Lowering {
   readonly batch: Node | undefined;
   /** The algebra of the recording, in which what ONNX lacks is composed. */
   readonly math: ScalarOps<Expression>;
-  /** Whether a formula that is one of ONNX's operators becomes it, or is written out. */
-  readonly recognises: boolean;
+  /** Finds the operator that a formula is; absent: formulas are written out. */
+  readonly recognise: Recognise | undefined;
 }
 
-/** Turns recorded nodes into nodes of ONNX; gives the name of a recorded node's value. */
-export function lowering(context: Lowering): (node: Node) => string {
-  const { builder, opset, rows, given, batch, math, recognises } = context;
+/** Turns recorded nodes into nodes of ONNX; gives the names of the values of `results`. */
+export function lower(results: readonly Node[], context: Lowering): readonly string[] {
+  const { builder, opset, rows, given, batch, math, recognise } = context;
   const names = new Map<Node, string>();
   const expressions = new Map<Expression, string>();
   const truths = new Map<Expression, string>();
@@ -45,9 +45,13 @@ export function lowering(context: Lowering): (node: Node) => string {
       builder.add(scope, operator, inputs, settings);
     switch (work.kind) {
       case 'map': {
-        const softmax = recognises ? softmaxOf(work.body) : undefined;
+        const softmax = recognise ? softmaxOf(work.body) : undefined;
         if (softmax !== undefined) return add('Softmax', [value(softmax)], { axis: { int: -1 } });
-        const body = formula(work.body, scope, recognises ? 'whole' : 'plain');
+        const parts = partsOf(work.body);
+        // A very long formula is no operator; it is written from its first operation to its last, not from the last one down.
+        if (parts.length > LONGEST)
+          for (const part of parts) if ('operands' in part && !(part.kind in COMPARISONS)) formula(part, scope, 'plain');
+        const body = formula(work.body, scope, recognise ? 'whole' : 'plain');
         return sameShape(shapeOf(work.body), shape) ? body : add('Expand', [body, dimensions(shape, scope)]);
       }
       case 'matmul':
@@ -125,7 +129,7 @@ export function lowering(context: Lowering): (node: Node) => string {
       if (expression.kind === 'constant') return builder.float(expression.value);
       if (expression.kind === 'read') return value(expression.node);
       const inner = look === 'plain' ? 'plain' : 'part';
-      const whole = look === 'plain' ? undefined : recognise(expression, opset, look === 'whole');
+      const whole = look === 'plain' ? undefined : recognise!(expression, look === 'whole');
       if (whole !== undefined) {
         const [first, ...more] = whole.operands.map((operand) => formula(operand, scope, inner));
         const { operator, attributes } = whole;
@@ -174,8 +178,49 @@ export function lowering(context: Lowering): (node: Node) => string {
       return builder.add(scope, 'Not', [builder.add(scope, 'Equal', [formula(expression, scope, inner), builder.float(0)])]);
     });
 
-  return value;
+  // From the first to the last, so that a deep network is no deep recursion.
+  for (const node of neededBy(results, recognise !== undefined)) value(node);
+  return results.map(value);
 }
+
+/** Operations of a formula that is still looked at as a whole. */
+const LONGEST = 500;
+
+/** The nodes whose values take part in results, operands before what uses them. */
+function neededBy(results: readonly Node[], recognises: boolean): readonly Node[] {
+  const needed = new Set<Node>();
+  const open = [...results];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (needed.has(node)) continue;
+    needed.add(node);
+    open.push(...operandNodes(node, recognises));
+  }
+  // A product is made where its bias is known, if it has one.
+  return [...needed].filter(({ work }) => work.kind !== 'given' && work.kind !== 'matmul').toSorted((a, b) => a.id - b.id);
+}
+
+/** The nodes that a node is computed from. */
+function operandNodes({ work }: Node, recognises: boolean): readonly Node[] {
+  if (work.kind !== 'map') return Object.values(work).filter((part) => typeof part === 'object' && 'work' in part);
+  const softmax = recognises ? softmaxOf(work.body) : undefined;
+  return softmax === undefined ? nodesIn(work.body) : [softmax];
+}
+
+/** What a formula is made of, operands before what uses them. */
+function partsOf(expression: Expression): readonly Expression[] {
+  const seen = new Set<Expression>();
+  const open = [expression];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...operandsOf(next));
+  }
+  return [...seen].toSorted((a, b) => a.id - b.id);
+}
+
+/** The tensors that a formula reads. */
+const nodesIn = (expression: Expression): readonly Node[] =>
+  partsOf(expression).flatMap((part) => (part.kind === 'read' ? [part.node] : []));
 
 const FLOAT = { int: 1 } as const;
 const INT64 = { int: 7 } as const;
@@ -227,18 +272,8 @@ function affine(expression: Expression): { a: Node; b: Node; transposeA: boolean
 }
 
 /** The shape of a formula by the tensors that it reads. */
-function shapeOf(expression: Expression): Shape {
-  const seen = new Set<Expression>();
-  let shape: Shape = [];
-  const visit = (inner: Expression): void => {
-    if (seen.has(inner)) return;
-    seen.add(inner);
-    if (inner.kind === 'read') shape = broadcast('map', shape, inner.node.shape);
-    for (const operand of operandsOf(inner)) visit(operand);
-  };
-  visit(expression);
-  return shape;
-}
+const shapeOf = (expression: Expression): Shape =>
+  nodesIn(expression).reduce<Shape>((shape, node) => broadcast('map', shape, node.shape), []);
 
 /** Whether a shape depends on the batch's rows. */
 export const isDynamic = (shape: Shape, rows: number): boolean => sizeOf(shape) !== 0 && shape.some((dimension) => dimension % rows === 0);
