@@ -62,6 +62,16 @@ const numpy = {
   ignore: ['@nonlin/core'],
 };
 
+// Who only writes models does not pay for reading them.
+const onnx = ['toOnnx', 'trainingToOnnx', 'fromOnnx'].map((name) => ({
+  name: `@nonlin/onnx, ${name} alone`,
+  path: 'packages/onnx/dist/index.js',
+  import: `{ ${name} }`,
+  limit: { toOnnx: '12 kB', trainingToOnnx: '13 kB', fromOnnx: '15 kB' }[name],
+  gzip: true,
+  ignore: ['@nonlin/core'],
+}));
+
 // One activation brings no other along: tanh is 0.1 kB; elu brings the check of its option.
 const one = ['tanh', 'mish', 'elu'].map((name) => ({
   name: `@nonlin/gallery, ${name} alone`,
@@ -72,4 +82,4 @@ const one = ['tanh', 'mish', 'elu'].map((name) => ({
   ignore: ['@nonlin/core'],
 }));
 
-export default [...everything, ...xor, parsing, numpy, ...one];
+export default [...everything, ...xor, parsing, numpy, ...onnx, ...one];
