@@ -6,14 +6,14 @@ import { builtinModules } from 'node:module';
 const usual = '1 kB';
 const limits = {
   checkpoint: '8 kB',
-  core: '21 kB',
+  core: '21.5 kB',
   conformance: '16 kB',
   // With the kit's checks and the parser of formulas.
   'create-activation': '24 kB',
   data: '22 kB',
   formula: '9 kB',
   gallery: '3 kB',
-  nonlin: '43 kB',
+  nonlin: '43.5 kB',
   onnx: '24 kB',
   safetensors: '5 kB',
   standalone: '11 kB',
@@ -32,9 +32,9 @@ const everything = readdirSync('packages').map((name) => ({
 
 // A program holds only what it imports. The smallest that trains XOR, through public names, on each backend:
 const xor = [
-  { from: '@nonlin/core', on: 'the reference', optimizer: 'sgd', limit: '15.5 kB' },
-  { from: '@nonlin/core', on: 'the reference', optimizer: 'adam', limit: '15.5 kB' },
-  { from: 'nonlin', on: 'WebAssembly', optimizer: 'sgd', limit: '37 kB' },
+  { from: '@nonlin/core', on: 'the reference', optimizer: 'sgd', limit: '16 kB' },
+  { from: '@nonlin/core', on: 'the reference', optimizer: 'adam', limit: '16 kB' },
+  { from: 'nonlin', on: 'WebAssembly', optimizer: 'sgd', limit: '37.5 kB' },
 ].map(({ from, on, optimizer, limit }) => ({
   name: `${from}, what training XOR on ${on} by ${optimizer} needs`,
   path: `packages/${from.replace('@nonlin/', '')}/dist/index.js`,

@@ -10,7 +10,10 @@ import type { Operand, ScalarOps } from './scalar/ops.ts';
  *
  * @typeParam P names of the parameters that training learns, as `'beta'`.
  */
-export interface Activation<P extends string = never> {
+export type Activation<P extends string = never> = Plugin<P> &
+  ([P] extends [never] ? unknown : { readonly parameters: NonNullable<Plugin<P>['parameters']> });
+
+interface Plugin<P extends string> {
   /** As papers and other frameworks write it, in lower case: `silu`. */
   readonly name: string;
   /** f(x), written over the operations of any interpreter. It must be a pure function of its arguments. */
@@ -46,10 +49,15 @@ export function expectActivation(where: string, activation: AnyActivation): void
   const { name, parameters = {} } = activation;
   for (const x of [-0.7, 0.7]) {
     const plain = activation.formula(x, numbers, parameters);
-    const { output: value } = activate(activation, x, parameters, numbers);
+    let value: unknown;
+    try {
+      value = activate(activation, x, parameters, numbers).output;
+    } catch {
+      // What is no number or dual breaks the rules of duals; it is said below.
+    }
     if (typeof plain !== 'number' || !Object.is(plain, value))
       throw new TypeError(
-        `${where}: the formula of ${name} gives ${showValue(plain)} for numbers and ${showValue(value)} for duals at x = ${x}; compute with ops, as ops.mul(x, x), not with JavaScript's operators`,
+        `${where}: the formula of ${name} gives ${showValue(plain)} for numbers and ${showValue(value)} for duals at x = ${x}; compute with ops, as ops.mul(x, x), not with JavaScript's operators, and list what it learns in parameters`,
       );
   }
 }

@@ -29,8 +29,9 @@ export function expectBetween(where: string, value: number, low: number, high: n
   throw new RangeError(`${where}: expected a finite number in ${interval}, got ${showValue(value)}`);
 }
 
-/** Throws a `TypeError` when `options` has a key outside `known`, and names those it takes. */
+/** Throws a `TypeError` when `options` is no object, or has a key outside `known`, and names those it takes. */
 export function expectOptions(where: string, options: object, known: readonly string[]): void {
+  expectKind(where, options, typeof options === 'object' && options !== null, `options { ${known.join(', ')} }`);
   for (const key of Object.keys(options))
     if (!known.includes(key)) throw new TypeError(`${where}: unknown option ${JSON.stringify(key)}; it takes ${known.join(', ')}`);
 }

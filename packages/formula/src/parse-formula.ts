@@ -53,6 +53,7 @@ export function parseFormula<P extends string = never>(text: string, options: Fo
   return {
     name: options.name ?? text,
     formula,
-    ...(learnt.size > 0 && { parameters: Object.fromEntries(learnt) as { [name in P]: number } }),
-  };
+    ...(learnt.size > 0 && { parameters: Object.fromEntries(learnt) }),
+    // The text says what is learnt; TypeScript has only the caller's word for it.
+  } as Activation<P>;
 }

@@ -1,6 +1,6 @@
 import { activate, expectActivation, identity } from '../activation.ts';
 import type { AnyActivation } from '../activation.ts';
-import { expectOptions, expectWhole, show } from '../errors.ts';
+import { expectKind, expectOptions, expectWhole, show } from '../errors.ts';
 import { unitVariance } from '../initialization/initialization.ts';
 import type { Initialization } from '../initialization/initialization.ts';
 import { deriveKey, normals } from '../random/random.ts';
@@ -44,6 +44,7 @@ export class Dense<In extends number = number, Out extends number = number> impl
     const learnt = Object.keys(activation.parameters ?? {}).map((name) => [name, [activation.perUnit ? outputs : 1]] as const);
     this.shapes = { weight: [inputs, outputs], bias: [outputs], ...Object.fromEntries(learnt) };
     this.#initialization = options.initialization ?? unitVariance;
+    expectKind(`${this.name}: initialization`, this.#initialization, typeof this.#initialization === 'function', 'a function, as heNormal');
   }
 
   initialize(beginning: Beginning): Named<Tensor> {

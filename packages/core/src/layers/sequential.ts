@@ -120,10 +120,12 @@ export class Sequential<In extends number = number, Out extends number = number>
 
   forward<T>(ops: TensorOps<T>, parameters: Named<T>, input: T, context: Context<T>): Forward<T> {
     const pulls: ((gradient: T) => Pulled<T>)[] = [];
+    const inputs: T[] = [];
     let output = input;
     for (let place = 0; place < this.layers.length; place++) {
       const its: { [name: string]: T } = {};
       for (const { name, here } of this.#names[place]!) its[name] = parameters[here]!;
+      inputs.push(output);
       const step = this.layers[place]!.forward(ops, its, output, context);
       output = step.output;
       pulls.push(step.pull);
@@ -134,12 +136,16 @@ export class Sequential<In extends number = number, Out extends number = number>
         const gradients: { [name: string]: T } = {};
         let pulled = pulls.at(-1)!(gradient);
         for (let place = pulls.length - 1; ; place--) {
-          for (const { name, here } of this.#names[place]!) {
-            const slope = pulled.parameters[name];
-            if (slope !== undefined) gradients[here] = slope;
+          const layer = this.layers[place]!;
+          for (const name in pulled.parameters) {
+            const slope = pulled.parameters[name]!;
+            expectSlope(layer, name, layer.shapes?.[name], ops.shapeOf(slope));
+            gradients[`${place}.${name}`] = slope;
           }
           if (place === 0) break;
-          pulled = pulls[place - 1]!(pulled.input());
+          const slope = pulled.input();
+          expectSlope(layer, 'input', ops.shapeOf(inputs[place]!), ops.shapeOf(slope));
+          pulled = pulls[place - 1]!(slope);
         }
         return { input: pulled.input, parameters: gradients };
       },
@@ -175,6 +181,16 @@ export class Sequential<In extends number = number, Out extends number = number>
   }
 }
 
+/** Throws a `RangeError` unless a layer's way back gives slopes of what it has, in their shapes. */
+function expectSlope({ name, shapes = {} }: Layer, of: string, shape: Shape | undefined, slope: Shape): void {
+  if (shape !== undefined && sameShape(shape, slope)) return;
+  throw new RangeError(
+    shape === undefined
+      ? `${name}: its pull gives a slope for ${of}, which is no parameter of it; it has ${Object.keys(shapes).join(', ') || 'none'}`
+      : `${name}: its pull gives a slope of shape ${show(slope)} for ${of}, whose shape is ${show(shape)}`,
+  );
+}
+
 const count = (shapes: readonly (readonly number[])[]): number =>
   shapes.reduce((total, shape) => total + shape.reduce((size, dimension) => size * dimension, 1), 0);
 
@@ -186,5 +202,7 @@ const count = (shapes: readonly (readonly number[])[]): number =>
 export function sequential(layers: readonly Layer[]): Sequential;
 export function sequential<L extends readonly Layer[]>(...layers: L & Chain<L>): Sequential<InputsOf<L>, OutputsOf<L>>;
 export function sequential(...layers: readonly Layer[] | [readonly Layer[]]): Sequential {
+  if (layers.length > 1 && layers.some((layer) => Array.isArray(layer)))
+    throw new TypeError('sequential: expected layers, or one array of them, got both; spread the array: sequential(...layers, last)');
   return new Sequential(Array.isArray(layers[0]) ? layers[0] : (layers as readonly Layer[]));
 }

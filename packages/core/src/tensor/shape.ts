@@ -1,4 +1,4 @@
-import { show } from '../errors.ts';
+import { expectKind, show } from '../errors.ts';
 
 export type Shape = readonly number[];
 
@@ -17,6 +17,7 @@ export function sizeOf(shape: Shape): number {
 
 /** `sizeOf`; throws a `RangeError` for dimensions that are not whole or below 0. */
 export function checkedSize(shape: Shape): number {
+  expectKind('tensor', shape, Array.isArray(shape), 'a shape, as [2, 3]');
   let size = 1;
   for (const dimension of shape) {
     if (!Number.isInteger(dimension) || dimension < 0)

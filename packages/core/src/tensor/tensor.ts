@@ -1,4 +1,4 @@
-import { show, showValue } from '../errors.ts';
+import { expectKind, show, showValue } from '../errors.ts';
 import { keyOf, uniforms } from '../random/random.ts';
 import type { Operand, ScalarOps } from '../scalar/ops.ts';
 import { mapColumns } from './columns.ts';
@@ -53,6 +53,7 @@ export class Tensor implements Values {
 
   /** The same elements under another shape; one dimension may be −1, and is computed. */
   reshape(...shape: number[]): Tensor {
+    expectKind('reshape', shape[0], !Array.isArray(shape[0]), 'dimensions as numbers, as reshape(2, 3)');
     const known = sizeOf(shape.filter((dimension) => dimension !== -1));
     const resolved = shape.map((dimension) => (dimension === -1 ? this.size / known : dimension));
     const whole = resolved.every((dimension) => Number.isInteger(dimension) && dimension >= 0);
@@ -85,31 +86,33 @@ export class Tensor implements Values {
 
   /** `this · other` of two matrices: [m, k] and [k, n] give [m, n]. */
   matmul(other: Tensor, options?: MatmulOptions): Tensor {
+    expectTensor('matmul', other);
     return own(matmul(this, other, options));
   }
 
   /** `this + other`, stretched to one shape. */
   add(other: Tensor | number): Tensor {
-    return combine(this, other, (a, b, ops) => ops.add(a, b));
+    return combine('add', this, other, (a, b, ops) => ops.add(a, b));
   }
 
   /** `this − other`, stretched to one shape. */
   sub(other: Tensor | number): Tensor {
-    return combine(this, other, (a, b, ops) => ops.sub(a, b));
+    return combine('sub', this, other, (a, b, ops) => ops.sub(a, b));
   }
 
   /** `this · other`, element by element, stretched to one shape. */
   mul(other: Tensor | number): Tensor {
-    return combine(this, other, (a, b, ops) => ops.mul(a, b));
+    return combine('mul', this, other, (a, b, ops) => ops.mul(a, b));
   }
 
   /** `this / other`, element by element, stretched to one shape. */
   div(other: Tensor | number): Tensor {
-    return combine(this, other, (a, b, ops) => ops.div(a, b));
+    return combine('div', this, other, (a, b, ops) => ops.div(a, b));
   }
 
   /** A formula on every element: `x.map(silu.formula)`. */
   map(formula: <S>(x: S, ops: ScalarOps<S>) => Operand<S>): Tensor {
+    expectKind('map', formula, typeof formula === 'function', 'a formula, as silu.formula');
     return own(mapColumns({ x: this }, ({ x }, ops) => ({ y: formula(x, ops) }), values).y);
   }
 
@@ -135,6 +138,7 @@ export class Tensor implements Values {
 
   /** Same shape and same elements; NaN equals NaN, and −0 equals 0. */
   equals(other: Tensor): boolean {
+    expectTensor('equals', other);
     return (
       sameShape(this.shape, other.shape) &&
       this.data.every((a, i) => a === other.data[i] || (Number.isNaN(a) && Number.isNaN(other.data[i])))
@@ -143,6 +147,7 @@ export class Tensor implements Values {
 
   /** Same shape and `|a − b| ≤ absolute + relative · |b|` everywhere; infinities must be equal, NaN is close to nothing. */
   allClose(other: Tensor, { relative = 1e-5, absolute = 1e-8 }: { relative?: number; absolute?: number } = {}): boolean {
+    expectTensor('allClose', other);
     return (
       sameShape(this.shape, other.shape) &&
       this.data.every((a, i) => {
@@ -168,7 +173,12 @@ export const own = ({ shape, data }: Values): Tensor => new Tensor(shape, data.b
 
 const values = (shape: Shape, data: Float32Array): Values => ({ shape, data });
 
-function combine(a: Tensor, b: Tensor | number, formula: <S>(a: S, b: S, ops: ScalarOps<S>) => S): Tensor {
+function expectTensor(where: string, x: Tensor): void {
+  expectKind(where, x, x instanceof Tensor, 'a tensor, as tensor([[1, 2]])');
+}
+
+function combine(name: string, a: Tensor, b: Tensor | number, formula: <S>(a: S, b: S, ops: ScalarOps<S>) => S): Tensor {
+  if (typeof b !== 'number') expectTensor(name, b);
   return own(mapColumns({ a, b: typeof b === 'number' ? full([], b) : b }, (x, ops) => ({ y: formula(x.a, x.b, ops) }), values).y);
 }
 

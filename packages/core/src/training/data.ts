@@ -44,6 +44,8 @@ export function prepare(where: string, data: Data, model: Layer, loss: Loss): Ro
   const weight = given.reshape(rows, 1);
   const wrong = weight.data.findIndex((value) => !(value >= 0 && value < Infinity));
   if (wrong >= 0) throw new RangeError(`${where}: expected sample weights of 0 or more, got ${weight.data[wrong]} in row ${wrong}`);
+  if (!(weight.data.reduce((sum, value) => sum + value, 0) <= 3e38))
+    throw new RangeError(`${where}: the sample weights add up to more than float32 holds; divide them all by one number`);
   if (!weight.data.some((value) => value > 0)) throw new RangeError(`${where}: all sample weights are 0; at least one row must count`);
   return { rows, tensors: { input, target, weight } };
 }

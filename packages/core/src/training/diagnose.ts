@@ -1,3 +1,5 @@
+import { expectKind } from '../errors.ts';
+import { frozen } from '../layers/frozen.ts';
 import { parametersAt } from '../layers/layer.ts';
 import type { Forward, Layer, Named } from '../layers/layer.ts';
 import { Sequential } from '../layers/sequential.ts';
@@ -39,7 +41,9 @@ const SATURATED = 0.01;
  * Why does it not learn? For each layer: the slopes in use, the units whose slope is 0 on every row (dead) or tiny on every
  * row (saturated), and the gradient that reaches its weights. One forward and backward pass over `data`, dropout left out.
  */
-export function diagnose(model: Sequential, data: Data, { loss }: { readonly loss: Loss }): readonly LayerDiagnosis[] {
+export function diagnose(model: Sequential, data: Data, options: { readonly loss: Loss }): readonly LayerDiagnosis[] {
+  expectKind('diagnose', options, typeof options?.loss?.measure === 'function', 'options { loss }, as { loss: binaryCrossEntropy }');
+  const { loss } = options;
   const { tensors } = prepare('diagnose', data, model, loss);
   const trace: { layer: Layer; slope: Tensor | undefined; gradients: Named<Tensor> }[] = [];
   const steps: Forward<Tensor>[] = [];
@@ -67,7 +71,11 @@ export function diagnose(model: Sequential, data: Data, { loss }: { readonly los
 function flatten(model: Sequential, parameters: Named<Tensor>): { layer: Layer; parameters: Named<Tensor> }[] {
   return model.layers.flatMap((layer, place) => {
     const its = parametersAt(parameters, place);
-    return layer instanceof Sequential ? flatten(layer, its) : [{ layer, parameters: its }];
+    if (layer instanceof Sequential) return flatten(layer, its);
+    const [inner] = layer.layers ?? [];
+    if (layer.saved?.frozen && inner instanceof Sequential)
+      return flatten(inner, its).map(({ layer: part, parameters: weights }) => ({ layer: frozen(part), parameters: weights }));
+    return [{ layer, parameters: its }];
   });
 }
 

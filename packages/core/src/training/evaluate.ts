@@ -1,4 +1,4 @@
-import { expectOptions } from '../errors.ts';
+import { expectKind, expectOptions } from '../errors.ts';
 import type { Sequential } from '../layers/sequential.ts';
 import type { Loss } from '../losses/loss.ts';
 import { reference } from '../tensor/reference.ts';
@@ -23,6 +23,7 @@ export function evaluate(
 ): Evaluation {
   expectOptions('evaluate', options, ['loss', 'metrics']);
   const { loss, metrics = {} } = options;
+  expectKind('evaluate', loss, typeof loss?.measure === 'function', 'a loss, as binaryCrossEntropy');
   return evaluateRows(model, prepare('evaluate', data, model, loss), loss, metrics);
 }
 
@@ -45,6 +46,12 @@ export function evaluateRows(
  * summing to 1 over the row for `softmaxCrossEntropy`. Throws a `TypeError` for a loss whose outputs are not logits.
  */
 export function predictProbabilities(model: Sequential, input: Tensor | Nested, loss: Loss): Tensor {
+  expectKind(
+    'predictProbabilities',
+    loss,
+    typeof loss?.measure === 'function',
+    'the loss the model was trained with, as binaryCrossEntropy',
+  );
   if (loss.probabilities === undefined)
     throw new TypeError(
       `predictProbabilities: outputs trained with ${loss.name} are not logits; use model.predict, or train with binaryCrossEntropy or softmaxCrossEntropy`,

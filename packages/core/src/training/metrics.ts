@@ -1,3 +1,4 @@
+import { show } from '../errors.ts';
 import { expectShape } from '../losses/loss.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -15,6 +16,8 @@ export function classesOf(output: Tensor): Tensor {
  */
 export const accuracy: Metric = (output, target) => {
   const predicted = classesOf(output).data;
+  if (target.shape[0] !== predicted.length)
+    throw new RangeError(`accuracy: expected targets for ${predicted.length} rows, got shape ${show(target.shape)}`);
   const oneColumn = output.shape[1] === 1;
   const wanted = oneColumn || target.size === output.shape[0] ? target.data : target.argmax(1).data;
   let right = 0;

@@ -1,6 +1,6 @@
 import type { AnyActivation } from '../activation.ts';
 import { activate, identity } from '../activation.ts';
-import { expectOptions, expectWhole, show, showValue } from '../errors.ts';
+import { expectKind, expectOptions, expectWhole, show, showValue } from '../errors.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { frozen } from '../layers/frozen.ts';
@@ -21,7 +21,7 @@ interface StoredActivation {
   readonly name: string;
   readonly package?: string;
   readonly perUnit?: boolean;
-  /** Value and slope at `INPUTS`, by which `load` knows it again. */
+  /** What `fingerprint` gives, by which `load` knows it again. */
   readonly fingerprint: Stored;
 }
 
@@ -52,6 +52,7 @@ const INPUTS = [
  * Throws a `TypeError` for a model without weights or with a layer that does not say how it is saved.
  */
 export function save(model: Sequential): string {
+  expectKind('save', model, Array.isArray(model?.layers), 'a model made by sequential(…)');
   const parameters = Object.entries(model.parameters);
   if (model.saved === undefined) {
     const layer = model.layers.find(({ saved }) => saved === undefined);
@@ -80,12 +81,13 @@ export function save(model: Sequential): string {
 export function load(text: string, options: LoadOptions = {}): Sequential {
   expectOptions('load', options, ['activations', 'layers']);
   const { activations = [], layers = {} } = options;
+  const listed = Array.isArray(activations) && activations.every((activation) => typeof activation?.formula === 'function');
+  expectKind('load: activations', activations, listed, 'an array of activations, as [relu]');
   const stored = parse(text);
   const known = new Map<string, AnyActivation>([[identity.name, identity]]);
   for (const { name, package: from, perUnit = false, fingerprint: stated } of stored.activations.map(asObject)) {
     if (typeof name !== 'string') throw damaged(`an activation has the name ${showValue(name)}`);
     const expected = numbersOf(stated, `the fingerprint of the activation ${name}`);
-    if (expected.length !== 2 * INPUTS.length) throw damaged(`the fingerprint of the activation ${name} has ${expected.length} numbers`);
     const source = from === undefined ? '' : ` (saved from ${from})`;
     const given = activations.find((activation) => activation.name === name) ?? known.get(name);
     if (given === undefined)
@@ -94,7 +96,7 @@ export function load(text: string, options: LoadOptions = {}): Sequential {
       );
     const difference =
       perUnit === (given.perUnit ?? false)
-        ? compare(expected, fingerprint(given))
+        ? compare(expected, given)
         : `its parameters are learnt ${given.perUnit ? 'for each unit' : 'for the layer'}, the model's were not`;
     if (difference !== undefined)
       throw new RangeError(
@@ -212,7 +214,7 @@ function activationsOf(model: Sequential): readonly AnyActivation[] {
     const { activation } = layer;
     if (activation === undefined) return;
     const known = found.get(activation.name);
-    const difference = known && known !== activation && compare(fingerprint(known), fingerprint(activation));
+    const difference = known && known !== activation && compare(fingerprint(known), activation);
     if (difference) throw new TypeError(`save: two activations have the name ${activation.name} and differ: ${difference}; rename one`);
     found.set(activation.name, activation);
   };
@@ -221,23 +223,34 @@ function activationsOf(model: Sequential): readonly AnyActivation[] {
   return [...found.values()];
 }
 
-/** Value and slope at each of `INPUTS`, as float32, with the parameters' first values. */
+/** What is learnt, in an order of its own: authors may list the same parameters in another. */
+const learntBy = ({ parameters = {} }: AnyActivation): string[] => Object.keys(parameters).toSorted();
+
+/**
+ * Value, slope, and slope in each parameter at each of `INPUTS`, as float32. Twice where there are parameters, at values that are
+ * neither 0 nor 1 and have nothing to do with the first ones: those may differ between two that are the same function.
+ */
 function fingerprint(activation: AnyActivation): number[] {
-  return INPUTS.flatMap((x) => {
-    const { output, slope } = activate(activation, x, activation.parameters ?? {}, numbers);
-    return [Math.fround(output), Math.fround(slope)];
+  const learnt = learntBy(activation);
+  return (learnt.length === 0 ? [0] : [0.75, 2.25]).flatMap((first) => {
+    const parameters = Object.fromEntries(learnt.map((name, i) => [name, first + i / 2]));
+    return INPUTS.flatMap((x) => Object.values(activate(activation, x, parameters, numbers)).map(Math.fround));
   });
 }
 
-/** The first place where two fingerprints differ by more than a rewritten formula's last bits; none if they are the same function. */
-function compare(expected: readonly number[], got: readonly number[]): string | undefined {
+/** The first place where a fingerprint and an activation's differ by more than a rewritten formula's last bits; none if they are the same function. */
+function compare(expected: readonly number[], activation: AnyActivation): string | undefined {
+  const got = fingerprint(activation);
+  const learnt = learntBy(activation);
+  if (got.length !== expected.length) return `it learns ${learnt.join(', ') || 'no parameters'}, the model's others`;
   const scale = Math.min(1, Math.max(...expected.filter(Number.isFinite).map(Math.abs)));
-  for (const [place, x] of INPUTS.entries())
-    for (const [offset, what] of ['value', 'slope'].entries()) {
-      const [a, b] = [expected[2 * place + offset]!, got[2 * place + offset]!];
-      const same = Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-6 * Math.max(scale, Math.abs(a));
-      if (!same) return `at x = ${x} its ${what} is ${store(b)}, the model's was ${store(a)}`;
-    }
+  const whats = ['value', 'slope', ...learnt.map((name) => `slope in ${name}`)];
+  for (const [place, a] of expected.entries()) {
+    const b = got[place]!;
+    if (Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-6 * Math.max(scale, Math.abs(a))) continue;
+    const x = INPUTS[Math.floor(place / whats.length) % INPUTS.length];
+    return `at x = ${x} its ${whats[place % whats.length]} is ${store(b)}, the model's was ${store(a)}`;
+  }
   return undefined;
 }
 

@@ -126,6 +126,8 @@ export function train(model: Sequential, data: TrainingData, options: TrainOptio
   const held = validation === undefined ? undefined : prepare('train: validation', validation, model, loss);
   if (resume !== undefined) takeUp(model, optimizer, resume);
   else if (!model.initialized) model.setup(seed);
+  if (!isFiniteState({ parameters: model.parameters }))
+    throw new RangeError("train: the model's weights are not all finite; set finite ones, or draw them with model.setup(seed)");
   return run(model, whole ?? batches!, held, key, options);
 }
 
@@ -143,7 +145,8 @@ function takeUp(model: Sequential, { name: optimizer, slots }: Optimizer, { stat
 /** Trains to the last epoch and gives its report: `train` for those who do not want to watch. */
 export async function fit(model: Sequential, data: TrainingData, options: TrainOptions): Promise<EpochReport> {
   let last: EpochReport | undefined;
-  for await (const report of train(model, data, { every: options.epochs, ...options })) last = report;
+  const seldom = options && { every: options.epochs, ...options };
+  for await (const report of train(model, data, seldom)) last = report;
   if (last === undefined)
     throw new RangeError(`fit: the ${options.epochs} epochs asked for are done already; ask for more than the state that was resumed has`);
   return last;

@@ -4,22 +4,37 @@ import {
   dense,
   deriveKey,
   dropout,
+  fit,
   frozen,
   gainOf,
   heNormal,
   identity,
   keyOf,
+  meanSquaredError,
   noPull,
   normals,
   numbers,
   predicting,
   reference,
   sequential,
+  sgd,
   standardize,
   tensor,
   threefry,
 } from '../../src/index.ts';
-import type { Activation, AnyActivation, Context, DenseOptions, Forward, Layer, Named, Tensor, TensorOps } from '../../src/index.ts';
+import type {
+  Activation,
+  AnyActivation,
+  Context,
+  DenseOptions,
+  Forward,
+  Layer,
+  Named,
+  Pulled,
+  Sequential,
+  Tensor,
+  TensorOps,
+} from '../../src/index.ts';
 import { elu, gelu, geluTanh, mish, prelu, relu, sigmoid, silu, softplus, step, swish, tanh } from '../activations.ts';
 import { allToNaive, naive, toNaive } from '../naive.ts';
 import type { Naive } from '../naive.ts';
@@ -624,6 +639,42 @@ test.each([
 ])('a formula written with $name of JavaScript is refused when the layer is made', ({ formula, numbers, duals, x }) => {
   const raw = { name: 'raw', formula } as unknown as Activation;
   expect(messageOf(() => dense(2, 3, raw))).toBe(
-    `TypeError: dense(2, 3): the formula of raw gives ${numbers} for numbers and ${duals} for duals at x = ${x}; compute with ops, as ops.mul(x, x), not with JavaScript's operators`,
+    `TypeError: dense(2, 3): the formula of raw gives ${numbers} for numbers and ${duals} for duals at x = ${x}; compute with ops, as ops.mul(x, x), not with JavaScript's operators, and list what it learns in parameters`,
   );
+});
+
+describe("a layer's way back must give slopes of what it has", () => {
+  const wrong = (back: <T>(ops: TensorOps<T>, slope: T) => Pulled<T>): Sequential =>
+    sequential([
+      dense(2, 2),
+      {
+        name: 'mine',
+        shapes: { scale: [1] },
+        initialize: () => ({ scale: tensor([1]) }),
+        forward: (ops, _, input) => ({ output: input, pull: (slope) => back(ops, slope) }),
+      },
+      dense(2, 1),
+    ]);
+  test.each<[string, <T>(ops: TensorOps<T>, slope: T) => Pulled<T>, string]>([
+    [
+      'a name it does not have',
+      (ops, slope) => ({ input: () => slope, parameters: { s: ops.reshape(ops.sum(slope), [1]) } }),
+      'RangeError: mine: its pull gives a slope for s, which is no parameter of it; it has scale',
+    ],
+    [
+      'another shape',
+      (_, slope) => ({ input: () => slope, parameters: { scale: slope } }),
+      'RangeError: mine: its pull gives a slope of shape [1, 2] for scale, whose shape is [1]',
+    ],
+    [
+      "another shape for its input's",
+      (ops, slope) => ({ input: () => ops.sum(slope), parameters: {} }),
+      'RangeError: mine: its pull gives a slope of shape [] for input, whose shape is [1, 2]',
+    ],
+  ])('%s is refused', async (_, back, message) => {
+    const data = { input: [[0, 0], [0, 1], [1, 0], [1, 1]], target: [[0], [1], [1], [0]] }; // prettier-ignore
+    await expect(fit(wrong(back), data, { loss: meanSquaredError, optimizer: sgd(), epochs: 1 })).rejects.toThrow(
+      message.replace('RangeError: ', ''),
+    );
+  });
 });

@@ -49,6 +49,8 @@ test('formulas, activations and optimizers are checked', () => {
   expect(() => sequential(dense(2, 8), relu)).toThrow(TypeError);
   // @ts-expect-error an activation with a learnt parameter must say its first value for that name
   const beta: Activation<'beta'> = { name: 'mine', formula: (x, ops, { beta }) => ops.mul(x, beta), parameters: { gamma: 1 } };
+  // @ts-expect-error what is learnt needs a first value
+  const unset: Activation<'beta'> = { name: 'mine', formula: (x, ops, { beta }) => ops.mul(x, beta) };
   // @ts-expect-error a formula uses the operations of ScalarOps: there is no power
   const power: Activation = { name: 'mine', formula: (x, ops) => ops.pow(x, 2) };
   // @ts-expect-error a formula uses operations: + needs numbers
@@ -58,7 +60,7 @@ test('formulas, activations and optimizers are checked', () => {
   optimizer({ ...heavy, update: ({ parameter, speed }) => ({ parameter, velocity: speed }) });
   // @ts-expect-error an update gives every slot
   optimizer({ ...heavy, update: ({ parameter }) => ({ parameter }) });
-  expect([beta.name, power.name, plus.name, prelu.parameters!.alpha]).toEqual(['mine', 'mine', 'mine', 0.25]);
+  expect([beta.name, unset.name, power.name, plus.name, prelu.parameters.alpha]).toEqual(['mine', 'mine', 'mine', 'mine', 0.25]);
 });
 
 describe('what the compiler says', () => {

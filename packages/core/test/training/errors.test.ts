@@ -9,6 +9,7 @@ import {
   fit,
   meanSquaredError,
   predictProbabilities,
+  save,
   sequential,
   sgd,
   softmaxCrossEntropy,
@@ -25,7 +26,101 @@ const good: Data = { input: [[0, 0], [0, 1]], target: [[0], [1]] }; // prettier-
 const options: TrainOptions = { loss: meanSquaredError, optimizer: sgd(), epochs: 1 };
 const three = sequential(dense(2, 3));
 
+describe('what is not of its kind is refused by name', () => {
+  const x = tensor([1, 2]);
+  test.each<[string, () => unknown, string]>([
+    ['a shape', () => zeros(3 as never), 'TypeError: tensor: expected a shape, as [2, 3], got 3'],
+    [
+      'rows where a tensor was expected',
+      () => x.add([[1]] as never),
+      'TypeError: add: expected a tensor, as tensor([[1, 2]]), got an array of 1',
+    ],
+    ['nothing to compare with', () => x.equals(null as never), 'TypeError: equals: expected a tensor, as tensor([[1, 2]]), got null'],
+    [
+      'a product with an array',
+      () => x.matmul([[1]] as never),
+      'TypeError: matmul: expected a tensor, as tensor([[1, 2]]), got an array of 1',
+    ],
+    [
+      'an activation for its formula',
+      () => x.map(relu as never),
+      'TypeError: map: expected a formula, as silu.formula, got an object with name, formula',
+    ],
+    [
+      'a shape for dimensions',
+      () => x.reshape([2, 1] as never),
+      'TypeError: reshape: expected dimensions as numbers, as reshape(2, 3), got an array of 2',
+    ],
+    ['a rate for options', () => adam(0.1 as never), 'TypeError: adam: expected options { rate, beta1, beta2, epsilon }, got 0.1'],
+    [
+      'an initialization by name',
+      () => dense(2, 1, relu, { initialization: 'he' as never }),
+      'TypeError: dense(2, 1, relu): initialization: expected a function, as heNormal, got "he"',
+    ],
+    [
+      'no options of fit',
+      () => fit(model, good, undefined as never),
+      'TypeError: train: expected options { loss, optimizer, epochs }, got undefined',
+    ],
+    [
+      'no options of evaluate',
+      () => evaluate(model, good, undefined as never),
+      'TypeError: evaluate: expected options { loss, metrics }, got undefined',
+    ],
+    [
+      'no loss of diagnose',
+      () => diagnose(model, good, undefined as never),
+      'TypeError: diagnose: expected options { loss }, as { loss: binaryCrossEntropy }, got undefined',
+    ],
+    [
+      'no loss of predictProbabilities',
+      () => predictProbabilities(model, [[1, 2]], undefined as never),
+      'TypeError: predictProbabilities: expected the loss the model was trained with, as binaryCrossEntropy, got undefined',
+    ],
+    ['a layer to save', () => save(dense(2, 1) as never), 'TypeError: save: expected a model made by sequential(…), got an object with '],
+    [
+      'an array and a layer',
+      () => (sequential as (...layers: unknown[]) => unknown)([dense(2, 1)], dense(1, 1)),
+      'TypeError: sequential: expected layers, or one array of them, got both; spread the array: sequential(...layers, last)',
+    ],
+    [
+      'a formula that gives nothing',
+      () => dense(2, 1, { name: 'mine', formula: () => {} } as never),
+      "TypeError: dense(2, 1): the formula of mine gives undefined for numbers and undefined for duals at x = -0.7; compute with ops, as ops.mul(x, x), not with JavaScript's operators, and list what it learns in parameters",
+    ],
+    [
+      'a formula of parameters it does not list',
+      () =>
+        dense(2, 1, {
+          name: 'mine',
+          formula: (z: never, ops: { mul(a: never, b: never): never }, { b }: { b: never }) => ops.mul(z, b),
+        } as never),
+      "TypeError: dense(2, 1): the formula of mine gives NaN for numbers and undefined for duals at x = -0.7; compute with ops, as ops.mul(x, x), not with JavaScript's operators, and list what it learns in parameters",
+    ],
+    [
+      'targets of other rows',
+      () => accuracy(tensor([[1], [2]]), tensor([[1]])),
+      'RangeError: accuracy: expected targets for 2 rows, got shape [1, 1]',
+    ],
+  ])('%s', async (_, act, message) => {
+    let got: unknown;
+    try {
+      await act();
+    } catch (error) {
+      got = String(error);
+    }
+    expect(got).toContain(message);
+  });
+});
+
 describe('train refuses at once, before the first step', () => {
+  test('weights that are not finite', () => {
+    const broken = sequential(dense(1, 1));
+    broken.parameters = { '0.weight': tensor([[NaN]]), '0.bias': tensor([0]) };
+    expect(messageOf(() => train(broken, { input: [[1]], target: [[1]] }, options))).toBe(
+      "RangeError: train: the model's weights are not all finite; set finite ones, or draw them with model.setup(seed)",
+    );
+  });
   test.each([
     { name: 'data that is no object', data: null, message: 'TypeError: train: expected data { input, target }, got null' },
     {
@@ -133,6 +228,11 @@ describe('train refuses at once, before the first step', () => {
       name: 'an infinite weight',
       data: { ...good, weight: [1, Infinity] },
       message: 'RangeError: train: expected sample weights of 0 or more, got Infinity in row 1',
+    },
+    {
+      name: 'weights whose sum float32 does not hold',
+      data: { ...good, weight: [3e38, 3e38] },
+      message: 'RangeError: train: the sample weights add up to more than float32 holds; divide them all by one number',
     },
     {
       name: 'weights of 0 alone',

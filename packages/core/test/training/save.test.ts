@@ -20,12 +20,16 @@ import type { Activation, AnyActivation, Layer, Named, SavedLayer, Sequential, T
 import { prelu, relu, sigmoid, silu, step, swish, tanh } from '../activations.ts';
 import { messageOf } from '../tools.ts';
 
-const all: readonly AnyActivation[] = [relu, sigmoid, silu, step, tanh, swish, prelu];
 const columns = tensor([[1, 10], [2, 30], [4, 20]]); // prettier-ignore
 
 /** Bits, −0 apart from 0. */
 const bits = (parameters: Named<Tensor>): unknown =>
   Object.entries(parameters).map(([name, { shape, data }]) => [name, shape, [...new Uint32Array(data.slice().buffer)]]);
+
+const scaled: Activation<'b'> = { name: 'scaled', formula: (x, ops, { b }) => ops.mul(b, x), parameters: { b: 1 } };
+const scaledTwice: Activation<'b'> = { ...scaled, formula: (x, ops, { b }) => ops.mul(ops.mul(b, b), x) };
+
+const all: readonly AnyActivation[] = [relu, sigmoid, silu, step, tanh, swish, prelu, scaled];
 
 const doubling: Layer = {
   name: 'doubling',
@@ -55,6 +59,10 @@ describe('a model comes back: layers, weights to the bit, predictions to the bit
     {
       name: 'a frozen nested model of several activations',
       model: sequential(frozen(sequential(dense(2, 3, relu), dense(3, 3, sigmoid))), dense(3, 1)),
+    },
+    {
+      name: 'the same activation with two first values',
+      model: sequential(dense(2, 4, scaled), dense(4, 2, { ...scaled, parameters: { b: 3 } }), dense(2, 1)),
     },
     { name: 'a layer of one’s own', model: sequential([doubling, dense(2, 1, relu)]) },
   ])('$name', ({ model }) => {
@@ -161,10 +169,21 @@ describe('load refuses, by name', () => {
         "RangeError: load: the activation leaky given is not the one the model was saved with: at x = -1000 its value is -20, the model's was -10",
     },
     {
-      name: 'a learnt parameter that starts elsewhere',
-      act: () => load(save(sequential(dense(1, 1, prelu)).setup(1)), { activations: [{ ...prelu, parameters: { alpha: 0.1 } }] }),
+      name: 'another function of what is learnt, equal where it starts',
+      act: () => load(save(sequential(dense(1, 1, scaled)).setup(1)), { activations: [scaledTwice] }),
       message:
-        "RangeError: load: the activation prelu given is not the one the model was saved with: at x = -1000 its value is -100, the model's was -250",
+        "RangeError: load: the activation scaled given is not the one the model was saved with: at x = -1000 its value is -562.5, the model's was -750",
+    },
+    {
+      name: 'an activation that learns something else',
+      act: () => load(save(sequential(dense(1, 1, scaled)).setup(1)), { activations: [{ name: 'scaled', formula: (x) => x }] }),
+      message:
+        "RangeError: load: the activation scaled given is not the one the model was saved with: it learns no parameters, the model's others",
+    },
+    {
+      name: 'an activation instead of a list',
+      act: () => load(save(sequential(dense(1, 1, relu)).setup(1)), { activations: relu as never }),
+      message: 'TypeError: load: activations: expected an array of activations, as [relu], got an object with name, formula',
     },
     {
       name: 'a missing layer',
