@@ -12,6 +12,7 @@ const cases: readonly (readonly [from: string, line: string, verdict: 'allowed' 
   ['packages/core/src/layers', `import type { x } from '@nonlin/relu';`, 'forbidden'],
   ['packages/core/src/layers', `import { x } from 'node:fs';`, 'forbidden'],
   ['packages/core/src/layers', `import { x } from '../../../relu/src/relu.ts';`, 'forbidden'],
+  ['packages/core/src', `export { x } from '../../relu/dist/index.js';`, 'forbidden'],
 
   ['packages/silu/src', `import { x } from './x.ts';`, 'allowed'],
   ['packages/silu/src', `import type { x } from '@nonlin/core';`, 'allowed'],
