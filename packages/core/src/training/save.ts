@@ -92,7 +92,7 @@ export function load(text: string, options: LoadOptions = {}): Sequential {
     const given = activations.find((activation) => activation.name === name) ?? known.get(name);
     if (given === undefined)
       throw new RangeError(
-        `load: the model uses the activation ${name}${source}, which was not given; pass load(text, { activations: [${name}] })`,
+        `load: the model uses the activation ${name}${source}, which was not given; pass load(text, { activations: [${/^\w+$/.test(name) ? name : '…'}] })`,
       );
     const difference =
       perUnit === (given.perUnit ?? false)

@@ -155,6 +155,15 @@ describe('diagnose', () => {
     expect(hidden!.finding).toBe('');
   });
 
+  test('looks into a frozen model', () => {
+    const inner = ofTwo(relu, [[1, 1]], [-5, -5]);
+    const model = sequential([frozen(inner)]).setup(0);
+    model.parameters = Object.fromEntries(Object.entries(inner.parameters).map(([name, value]) => [`0.${name}`, value]));
+    const [hidden] = diagnose(model, data, { loss: meanSquaredError });
+    expect(hidden).toMatchObject({ name: 'frozen(dense(1, 2, relu))', largestSlope: 0, gradientNorm: NaN });
+    expect(hidden!.finding).toContain('2 of 2 units have slope 0 on every row');
+  });
+
   test('leaves dropout out, and speaks of nested, frozen and scaling layers one by one', () => {
     const model = sequential(
       standardize(tensor(data.input)),
