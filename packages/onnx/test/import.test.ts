@@ -387,9 +387,9 @@ describe('what was written here is read back', () => {
     expect(same.predict(input).equals(expected)).toBe(true);
   });
 
-  test('scaling of inputs, dropout, frozen layers, probabilities', () => {
+  test.for(['standard', 'primitive'] as const)('scaling of inputs, frozen layers, probabilities, in %s operators', (operators) => {
     const model = sequential([standardize(random([9, 3], 1)), frozen(dense(3, 4, gelu)), dense(4, 3)]).setup(2);
-    const read = fromOnnx(toOnnx(model, { probabilities: softmaxCrossEntropy }), { activations: [gelu] });
+    const read = fromOnnx(toOnnx(model, { probabilities: softmaxCrossEntropy, operators }), { activations: [gelu] });
     expect(names(read)).toEqual(['frozen(elementwise(Sub Div))', 'dense(3, 4, gelu)', 'dense(4, 3)', 'softmax(3)']);
     const input = random([5, 3], 3);
     expect(read.predict(input).allClose(softmaxCrossEntropy.probabilities!(reference, model.predict(input)), { absolute: 1e-6 })).toBe(
@@ -417,6 +417,15 @@ describe('what was read goes on learning', () => {
     expect(loss).toBeLessThan(0.05);
     for (const name of ['0.weight', '0.bias', '0.alpha', '1.weight', '1.bias'])
       expect(model.parameters[name]!.equals(before[name]!)).toBe(false);
+  });
+
+  test('a softmax at the end is cut off, and training goes on with logits', async () => {
+    const model = fromOnnx(toOnnx(sequential(dense(2, 8, tanh), dense(8, 2)).setup(1), { probabilities: softmaxCrossEntropy }));
+    const logits = sequential(model.layers.slice(0, -1));
+    logits.parameters = model.parameters;
+    const classes = { input: data.input, target: data.target };
+    const { loss } = await fit(logits, classes, { loss: softmaxCrossEntropy, optimizer: adam({ rate: 0.02 }), epochs: 200 });
+    expect(loss).toBeLessThan(0.2);
   });
 
   test('it is saved and loaded, its activations and layers given', () => {

@@ -45,7 +45,7 @@ export function lower(results: readonly Node[], context: Lowering): readonly str
       builder.add(scope, operator, inputs, settings);
     switch (work.kind) {
       case 'map': {
-        const softmax = recognise ? softmaxOf(work.body) : undefined;
+        const softmax = softmaxOf(work.body);
         if (softmax !== undefined) return add('Softmax', [value(softmax)], { axis: { int: -1 } });
         const parts = partsOf(work.body);
         // A very long formula is no operator; it is written from its first operation to its last, not from the last one down.
@@ -179,7 +179,7 @@ export function lower(results: readonly Node[], context: Lowering): readonly str
     });
 
   // From the first to the last, so that a deep network is no deep recursion.
-  for (const node of neededBy(results, recognise !== undefined)) value(node);
+  for (const node of neededBy(results)) value(node);
   return results.map(value);
 }
 
@@ -187,22 +187,22 @@ export function lower(results: readonly Node[], context: Lowering): readonly str
 const LONGEST = 500;
 
 /** The nodes whose values take part in results, operands before what uses them. */
-function neededBy(results: readonly Node[], recognises: boolean): readonly Node[] {
+function neededBy(results: readonly Node[]): readonly Node[] {
   const needed = new Set<Node>();
   const open = [...results];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (needed.has(node)) continue;
     needed.add(node);
-    open.push(...operandNodes(node, recognises));
+    open.push(...operandNodes(node));
   }
   // A product is made where its bias is known, if it has one.
   return [...needed].filter(({ work }) => work.kind !== 'given' && work.kind !== 'matmul').toSorted((a, b) => a.id - b.id);
 }
 
 /** The nodes that a node is computed from. */
-function operandNodes({ work }: Node, recognises: boolean): readonly Node[] {
+function operandNodes({ work }: Node): readonly Node[] {
   if (work.kind !== 'map') return Object.values(work).filter((part) => typeof part === 'object' && 'work' in part);
-  const softmax = recognises ? softmaxOf(work.body) : undefined;
+  const softmax = softmaxOf(work.body);
   return softmax === undefined ? nodesIn(work.body) : [softmax];
 }
 
