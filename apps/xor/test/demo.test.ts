@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dense, sequential, tensor } from '@nonlin/core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { wayOut } from '../src/activations.ts';
+import { byHand, wayOut } from '../src/activations.ts';
 import { race } from '../src/experiment/experiment.ts';
 import { runRace } from '../src/experiment/race.ts';
 import { summarizeRace } from '../src/experiment/summary.ts';
 import { findActivations } from '../src/find-activation.ts';
-import { surfaces } from '../src/view/surface.ts';
+import { jumpBetween, pointOf } from '../src/view/curves.ts';
+import { answersOver, surfaces, UNDECIDED } from '../src/view/surface.ts';
 import { runDemo } from './demo-process.ts';
 import type { Ended } from './demo-process.ts';
 import { isWellFormed } from './well-formed.ts';
@@ -168,7 +169,34 @@ describe('the demo, tiny', () => {
   });
 });
 
+describe('a jump', () => {
+  const choice = (at: number): number => (at >= 1 ? 1 : 0);
+  it.each([
+    ['step', pointOf.bind(null, byHand), 'value', -0.02, 0.03, { at: 0, left: 0, right: 1, value: 0 }],
+    ['step, from the jump on', pointOf.bind(null, byHand), 'value', 0, 0.03, { at: 0, left: 0, right: 1, value: 0 }],
+    [
+      'at 1, closed on the right',
+      (at: number) => ({ value: choice(at), slope: 0 }),
+      'value',
+      0.9,
+      1.2,
+      { at: 1, left: 0, right: 1, value: 1 },
+    ],
+    ['no jump but a steep slope', (at: number) => ({ value: 40 * at, slope: 40 }), 'value', 0, 0.03, undefined],
+    ['step, its slope', pointOf.bind(null, byHand), 'slope', -0.02, 0.03, undefined],
+    ['what is not a number', () => ({ value: NaN, slope: NaN }), 'value', 0, 1, undefined],
+  ] as const)('%s', (_, point, of, from, to, found) => expect(jumpBetween((at) => point(at)[of], from, to)).toEqual(found));
+});
+
 describe('the picture of answers', () => {
+  it('draws what is nothing but rounding as undecided', () => {
+    const model = sequential(dense(2, 1));
+    model.parameters = { '0.weight': tensor([[1e-4], [-1e-4]]), '0.bias': tensor([1e-7]) };
+    expect(answersOver({ name: 'nearly', model }, { middle: 0, margin: 1 }, 3, 3).flat()).toEqual(Array<number>(9).fill(UNDECIDED));
+    model.parameters = { '0.weight': tensor([[0], [0]]), '0.bias': tensor([0.002]) };
+    expect(answersOver({ name: 'hardly', model }, { middle: 0, margin: 1 }, 1, 1)[0]![0]).toBeGreaterThan(UNDECIDED);
+  });
+
   it('draws what is not a number as undecided', () => {
     const model = sequential(dense(2, 1));
     model.parameters = { '0.weight': tensor([[NaN], [0]]), '0.bias': tensor([0]) };

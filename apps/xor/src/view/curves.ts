@@ -31,6 +31,30 @@ export function rangesOf(activations: readonly AnyActivation[]): { value: Range;
 export const sample = (count: number): number[] =>
   Array.from({ length: count }, (_, i) => DOMAIN[0] + ((DOMAIN[1] - DOMAIN[0]) * i) / (count - 1));
 
+/** A place where a function jumps: what it comes to from both sides, and what it is there. */
+export interface Jump {
+  readonly at: number;
+  readonly left: number;
+  readonly right: number;
+  readonly value: number;
+}
+
+/** What is a jump on the pictures' scale; less is a steep slope. */
+const JUMP = 0.2;
+
+/** The jump of `f` between two points whose values differ, found by halving; none where `f` goes from one to the other steadily. */
+export function jumpBetween(f: (x: number) => number, from: number, to: number): Jump | undefined {
+  let [low, high] = [from, to];
+  for (let i = 0; i < 80; i++) {
+    const [middle, left, right] = [(low + high) / 2, f(low), f(high)];
+    if (!(Math.abs(right - left) >= JUMP)) return undefined;
+    if (Math.abs(f(middle) - left) < Math.abs(f(middle) - right)) low = middle;
+    else high = middle;
+  }
+  const at = Number(high.toFixed(12)) + 0; // the number that was meant: halving ends beside it
+  return { at, left: f(low), right: f(high), value: f(at) };
+}
+
 /** A curve over its dotted zero line. Drawn through many more points than dots: where a gap stays, the function jumps. */
 function curve(f: (x: number) => number, { low, high }: Range, columns: number, rows: number): string[] {
   const canvas = new Canvas(columns, rows);

@@ -19,7 +19,7 @@ export interface Drawn {
   readonly model: Sequential;
 }
 
-/** The network's answer at the middle of each cell of a grid, top row first: 0 is a clear no, 1 a clear yes, ½ undecided. */
+/** The network's answer at the middle of each cell of a grid, top row first: 0 is a clear no, 1 a clear yes, `UNDECIDED` neither. */
 export function answersOver({ model }: Drawn, rule: Rule, columns: number, rows: number): number[][] {
   const at = (i: number, count: number): number => LOW + ((HIGH - LOW) * (i + 0.5)) / count;
   const points = Array.from({ length: rows }, (_, row) =>
@@ -29,12 +29,18 @@ export function answersOver({ model }: Drawn, rule: Rule, columns: number, rows:
   return points.map((line, row) => line.map((_, column) => clarity(outputs.at(row * columns + column, 0), rule)));
 }
 
-/** 0 to 1 for an output: ½ at the middle, and for what is not a number; ¼ and ¾ where the margin begins. */
+/** So near the middle, an output says nothing: rounding alone may be what it leans by. */
+const NEAR = 1e-3;
+
+/** 0 to 1 for an output: ½ near the middle, and for what is not a number; ¼ and ¾ where the margin begins. */
 const clarity = (output: number, { middle, margin }: Rule): number =>
-  Number.isNaN(output) ? 0.5 : 1 / (1 + Math.exp((-(output - middle) / margin) * Math.log(3)));
+  Number.isNaN(output) || Math.abs(output - middle) < NEAR ? UNDECIDED : 1 / (1 + Math.exp((-(output - middle) / margin) * Math.log(3)));
 
 /** Where a corner of the square lies on a grid, 0 at its left or lower end, 1 at the other. */
 export const placeOf = (x: number): number => (x - LOW) / (HIGH - LOW);
+
+/** The answer that is neither yes nor no. */
+export const UNDECIDED = 0.5;
 
 const SHADES = [' ', '░', '▒', '▓', '█'];
 

@@ -4,8 +4,8 @@ import { aims } from '../experiment/learning.ts';
 import type { Learning } from '../experiment/learning.ts';
 import { answers, centred, rightRows } from '../experiment/xor.ts';
 import { countsOf } from './bars.ts';
-import { DOMAIN, pointOf, rangesOf, sample } from './curves.ts';
-import { answersOver, placeOf } from './surface.ts';
+import { DOMAIN, jumpBetween, pointOf, rangesOf, sample } from './curves.ts';
+import { answersOver, placeOf, UNDECIDED } from './surface.ts';
 import type { Drawn } from './surface.ts';
 import { COLOURS, escape, round, text } from './drawing.ts';
 import { cut } from './text.ts';
@@ -31,20 +31,23 @@ const COLUMN = (WIDTH - LEFT - 24 - GAP * (COLUMNS - 1)) / COLUMNS;
 const CURVE = 84;
 const BAR = 12;
 const CELLS = 32;
+/** What stands beside a bar: `100 (100)`. */
+const COUNT = 60;
+const FOOT = 54;
 
 /** Written out for both schemes rather than as CSS variables, which not every renderer knows. */
 const coloured = (scheme: 0 | 1): string => {
   const { ground, ink, faint, line, value, slope, learnt, luck, wrong } = Object.fromEntries(
     Object.entries(COLOURS).map(([name, pair]) => [name, pair[scheme]]),
   ) as Record<keyof typeof COLOURS, string>;
-  return `text, .corner-yes { fill: ${ink} } .faint { fill: ${faint} } .value-text, .yes { fill: ${value} } .slope-text, .no { fill: ${slope} } .ground { fill: ${ground}; stroke: ${line} } .axis { stroke: ${line} } .value { stroke: ${value} } .slope { stroke: ${slope} } .track { fill: ${line} } .learnt { fill: ${learnt} } .luck { fill: ${luck} } .corner { stroke: ${ink} } .corner-no { fill: ${ground} } .cross { stroke: ${wrong} }`;
+  return `text, .corner-yes { fill: ${ink} } .faint { fill: ${faint} } .value-text, .yes { fill: ${value} } .slope-text, .no { fill: ${slope} } .ground { fill: ${ground}; stroke: ${line} } .axis { stroke: ${line} } .value { stroke: ${value} } .slope { stroke: ${slope} } .track { fill: ${line} } .open { fill: ${ground} } .full.value { fill: ${value} } .full.slope { fill: ${slope} } .learnt { fill: ${learnt} } .luck { fill: ${luck} } .corner { stroke: ${ink} } .corner-no { fill: ${ground} } .cross { stroke: ${wrong} }`;
 };
 
 /** A ground of its own under colours that follow the reader's scheme: it does not depend on the page around it. */
 const STYLE = `
 text { font-family: system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif; font-size: 12px }
 .title { font-size: 19px; font-weight: 600 } .name { font-size: 14px; font-weight: 600 } .right { text-anchor: end } .number { font-variant-numeric: tabular-nums }
-.axis, .value, .slope, .cross { fill: none } .value, .slope { stroke-width: 2; stroke-linejoin: round } .slope { stroke-dasharray: 4 2.5 }
+.axis, .value, .slope, .cross { fill: none } .value, .slope { stroke-width: 2; stroke-linejoin: round } path.slope { stroke-dasharray: 4 2.5 } .open, .full { stroke-width: 1.5 }
 .track { opacity: 0.5 } .corner { stroke-width: 1.5 } .cross { stroke-width: 2.5 }
 ${coloured(0)}
 @media (prefers-color-scheme: dark) { ${coloured(1)} }
@@ -56,7 +59,7 @@ export function picture(scene: Scene): string {
   const block = 26 + CURVE + 22 + widths.length * (BAR + 8) + 22 + COLUMN + 30;
   const blocks = Math.ceil(scene.activations.length / COLUMNS);
   const top = 84;
-  const height = top + blocks * block + 34;
+  const height = top + blocks * block + FOOT;
   const { epochs, optimizer, rate } = scene.learning;
   const parts: string[] = [
     `<rect class="ground" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8"/>`,
@@ -70,14 +73,7 @@ export function picture(scene: Scene): string {
     parts.push(...column(scene, activation, i, widths, x, y));
     if (i % COLUMNS === 0) parts.push(...rowLabels(scene, widths, y));
   }
-  parts.push(
-    text(
-      24,
-      height - 16,
-      `Corners of the last row: filled should be yes, open no; a cross is wrong, or right by less than the margin. Seed ${scene.seed}.`,
-      'faint',
-    ),
-  );
+  parts.push(...foot(scene, height));
   const summary = scene.standings
     .map(
       (standing) =>
@@ -99,6 +95,21 @@ function legend(): string[] {
     text(450, 60, 'learnt', ''),
     `<rect class="luck" x="506" y="50" width="${BAR}" height="${BAR}" rx="2"/>`,
     text(524, 60, 'luck: the frozen control is right as often', ''),
+  ];
+}
+
+function foot({ seeds, seed }: Scene, height: number): string[] {
+  const [first, second] = [height - 36, height - 16];
+  const swatch = (x: number, kind: string, name: string): string[] => [
+    `<rect ${kind} x="${x}" y="${second - 10}" width="${BAR}" height="${BAR}" rx="2"/>`,
+    text(x + 18, second, name, 'faint'),
+  ];
+  return [
+    text(24, first, `Bars: right of ${seeds} networks; in brackets, of their controls, whose hidden layer is frozen.`, 'faint'),
+    ...swatch(24, 'class="yes" opacity="0.72"', 'yes'),
+    ...swatch(78, 'class="no" opacity="0.72"', 'no'),
+    ...swatch(126, 'class="track"', 'undecided'),
+    text(222, second, `Corners: filled should be yes, open no; a cross is wrong, or right by less than the margin. Seed ${seed}.`, 'faint'),
   ];
 }
 
@@ -130,49 +141,66 @@ function curves(all: readonly AnyActivation[], activation: AnyActivation, x: num
   const [low, high] = [Math.min(ranges.value.low, ranges.slope.low), Math.max(ranges.value.high, ranges.slope.high)];
   const toX = (at: number): number => x + ((at - DOMAIN[0]) / (DOMAIN[1] - DOMAIN[0])) * COLUMN;
   const toY = (at: number): number => y + ((high - at) / (high - low)) * CURVE;
-  const path = (of: 'value' | 'slope'): string => {
+  const isInside = (value: number): boolean => value >= low && value <= high;
+  const drawing = (of: 'value' | 'slope'): string[] => {
+    const f = (at: number): number => pointOf(activation, at)[of];
+    const points = sample(241);
+    const dots: string[] = [];
     let path = '';
-    let [last, drawn] = [NaN, false];
-    for (const at of sample(241)) {
-      const value = pointOf(activation, at)[of];
-      const inside = value >= low && value <= high;
-      // Across a jump the pen is lifted.
-      if (inside) path += `${drawn && Math.abs(value - last) < 0.2 ? 'L' : 'M'}${round(toX(at))} ${round(toY(value))}`;
-      [last, drawn] = [value, inside];
+    let isDown = false;
+    const go = (at: number, value: number): void => {
+      if (isInside(value)) path += `${isDown ? 'L' : 'M'}${round(toX(at))} ${round(toY(value))}`;
+      isDown = isInside(value);
+    };
+    for (const [i, at] of points.entries()) {
+      const jump = i === 0 ? undefined : jumpBetween(f, points[i - 1]!, at);
+      if (jump !== undefined) {
+        go(jump.at, jump.left);
+        isDown = false; // across a jump the pen is lifted
+        go(jump.at, jump.right);
+        for (const [value, kind] of [[jump.left, 'open'] as const, [jump.right, 'open'] as const, [jump.value, 'full'] as const])
+          if (isInside(value)) dots.push(`<circle class="${of} ${kind}" cx="${round(toX(jump.at))}" cy="${round(toY(value))}" r="2.5"/>`);
+      }
+      go(at, f(at));
     }
-    return `<path class="${of}" d="${path}"/>`;
+    return [`<path class="${of}" d="${path}"/>`, ...dots];
   };
   return [
     `<path class="axis" d="M${round(x)} ${round(toY(0))}h${round(COLUMN)}M${round(toX(0))} ${y}v${CURVE}"/>`,
-    path('slope'),
-    path('value'),
+    ...drawing('slope'),
+    ...drawing('value'),
   ];
 }
 
 function bar({ standings, seeds }: Scene, name: string, hidden: number, x: number, y: number): string[] {
   const { right, rightFrozen } = countsOf(standings.find((standing) => standing.activation === name && standing.hidden === hidden)!);
-  const width = COLUMN - 30;
+  const width = COLUMN - COUNT;
   const luck = Math.min(right, rightFrozen);
   return [
     `<rect class="track" x="${round(x)}" y="${y}" width="${round(width)}" height="${BAR}" rx="2"/>`,
     `<rect class="luck" x="${round(x)}" y="${y}" width="${round((luck / seeds) * width)}" height="${BAR}" rx="2"/>`,
     `<rect class="learnt" x="${round(x + (luck / seeds) * width)}" y="${y}" width="${round(((right - luck) / seeds) * width)}" height="${BAR}" rx="2"/>`,
-    `<text x="${round(x + COLUMN)}" y="${y + BAR - 2}" class="number right">${right}</text>`,
+    `<text x="${round(x + COLUMN)}" y="${y + BAR - 2}" class="number right">${right} <tspan class="faint">(${rightFrozen})</tspan></text>`,
   ];
 }
 
-/** Answers over the plane as cells of eight strengths, equal neighbours in one stroke. */
+const NEUTRAL = -1;
+
+/** Answers over the plane as cells of eight strengths, and one for none; equal neighbours in one stroke. */
 function plane({ learning }: Scene, drawn: Drawn, x: number, y: number): string[] {
   const rule = aims[learning.loss]!;
   const cell = COLUMN / CELLS;
   const paths = new Map<string, string>();
   for (const [row, line] of answersOver(drawn, rule, CELLS, CELLS).entries()) {
-    const strengths = line.map((yes) => Math.min(7, Math.floor(yes * 8)));
+    const strengths = line.map((yes) => (yes === UNDECIDED ? NEUTRAL : Math.min(7, Math.floor(yes * 8))));
     for (let from = 0; from < CELLS;) {
       let to = from;
       while (to < CELLS && strengths[to] === strengths[from]) to++;
       const strength = strengths[from]!;
-      const key = `class="${strength > 3 ? 'yes' : 'no'}" opacity="${[0.72, 0.5, 0.3, 0.12, 0.12, 0.3, 0.5, 0.72][strength]}"`;
+      const key =
+        strength === NEUTRAL
+          ? 'class="track"'
+          : `class="${strength > 3 ? 'yes' : 'no'}" opacity="${[0.72, 0.5, 0.3, 0.12, 0.12, 0.3, 0.5, 0.72][strength]}"`;
       paths.set(key, `${paths.get(key) ?? ''}M${from} ${row}h${to - from}v1h${from - to}z`);
       from = to;
     }
