@@ -134,20 +134,20 @@ const graphs = fc
   });
 
 describe('whatever the bytes are, a model or a typed error of one line', () => {
-  it('random bytes: 20,000', () => {
+  it('random bytes: 10,000', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void readOrRefuse(bytes)),
-      { seed: SEED, numRuns: 20_000 },
+      { seed: SEED, numRuns: 10_000 },
     );
   });
 
-  it('files with some bytes changed, left out, put in or repeated: 20,000, some of which are still models', () => {
+  it('files with some bytes changed, left out, put in or repeated: 10,000, some of which are still models', () => {
     let models = 0;
     fc.assert(
       fc.property(fc.constantFrom(...valid), edits, (bytes, edits) => {
         if (readOrRefuse(edits.reduce(edit, bytes)) !== undefined) models++;
       }),
-      { seed: SEED, numRuns: 20_000 },
+      { seed: SEED, numRuns: 10_000 },
     );
     expect(models).toBeGreaterThan(100);
   });
@@ -163,7 +163,7 @@ describe('whatever the bytes are, a model or a typed error of one line', () => {
     }
   });
 
-  it('graphs of random operators: 20,000, some of which are models that predict', () => {
+  it('graphs of random operators: 10,000, some of which are models that predict', () => {
     let models = 0;
     fc.assert(
       fc.property(graphs, ({ bytes }) => {
@@ -173,9 +173,9 @@ describe('whatever the bytes are, a model or a typed error of one line', () => {
         expect(model.predict(random([3, columns], 1)).shape[0]).toBe(3);
         models++;
       }),
-      { seed: SEED, numRuns: 20_000 },
+      { seed: SEED, numRuns: 10_000 },
     );
-    expect(models).toBeGreaterThan(1000);
+    expect(models).toBeGreaterThan(500);
   });
 
   it('of 3,000 such graphs, those that are read and that the engine takes: the engine’s outputs, within 10⁻⁴', async () => {
