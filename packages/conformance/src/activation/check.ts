@@ -54,7 +54,7 @@ export const activationChecks: readonly ActivationCheck[] = [
   { name: 'agreement', promise: 'every interpreter gives what plain numbers give, within its tolerance', run: agreement },
   {
     name: 'parameters',
-    promise: 'the slope in each parameter agrees with finite differences, relative 1e-6',
+    promise: 'values depend on each, and its slope agrees with finite differences, relative 1e-6',
     run: parameters,
     skip: (activation) => Object.keys(activation.parameters ?? {}).length === 0 && 'it learns no parameter',
   },

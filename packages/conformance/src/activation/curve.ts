@@ -1,7 +1,7 @@
 import { text } from '../finding.ts';
 import type { Failure } from '../finding.ts';
 import { LARGEST } from '../float32.ts';
-import { highest } from './differences.ts';
+import { highest, jumpBetween } from './differences.ts';
 import { fits } from './subject.ts';
 import type { Subject } from './subject.ts';
 
@@ -23,6 +23,14 @@ function top(points: readonly { x: number; y: number }[], f: (x: number) => numb
   return y > point.y ? { x, y } : point;
 }
 
+/** The highest point of ±f among the dense ones and `best`. */
+function topOfDense(subject: Subject, sign: 1 | -1, best: { x: number; y: number }): { x: number; y: number } {
+  const { x, y } = subject.dense();
+  let place = -1;
+  for (let i = 0; i < y.length; i++) if (sign * y[i]! > (place < 0 ? best.y : sign * y[place]!)) place = i;
+  return place < 0 ? best : { x: x[place]!, y: sign * y[place]! };
+}
+
 /** Values stay in the declared range, and come near both its ends. */
 export function* range(subject: Subject): Iterable<Failure> {
   const [lowest, highestValue] = subject.facts.range;
@@ -31,7 +39,7 @@ export function* range(subject: Subject): Iterable<Failure> {
     [1, highestValue, 'highest'],
   ] as const) {
     const f = (x: number): number => sign * subject.value(x);
-    const { x, y } = top(pointsOf(subject, f), f);
+    const { x, y } = topOfDense(subject, sign, top(pointsOf(subject, f), f));
     const [got, allowed] = [sign * y, NEAR * Math.max(1, Math.abs(end))];
     if (Math.abs(end) === Infinity) {
       if (!subject.facts.limits.includes(end) && !(y * Math.sign(sign * end) > 1e30))
@@ -59,6 +67,7 @@ export function* largestSlope(subject: Subject): Iterable<Failure> {
       got: `the slope ${subject.slope(steepest.x)}`,
       expected: `none larger than ${slope}, as declared`,
     };
+  else if (subject.facts.statesOwnSlope !== true) yield* steepSecants(subject, Math.abs(slope) + allowed);
 
   const places =
     typeof at === 'number' ? [Math.max(-LARGEST, Math.min(LARGEST, at))] : points.map(({ x }) => x).filter((x) => x > at[0] && x < at[1]);
@@ -68,6 +77,22 @@ export function* largestSlope(subject: Subject): Iterable<Failure> {
     const got = subject.slope(x);
     if (!(Math.abs(got - slope) <= allowed))
       yield { input: `x = ${text(x)}`, got: `the slope ${got}`, expected: `${slope} within 1e-6, the largest, as declared` };
+  }
+}
+
+/** The first place where values change faster than any slope may be, but for jumps and rounding. */
+function* steepSecants(subject: Subject, largest: number): Iterable<Failure> {
+  const { x, y } = subject.dense();
+  for (let i = 1; i < y.length; i++) {
+    const [from, to, left, right] = [y[i - 1]!, y[i]!, x[i - 1]!, x[i]!];
+    const noise = 2 ** -48 * Math.max(Math.abs(from), Math.abs(to));
+    if (!(Math.abs(to - from) > largest * (right - left) + noise) || jumpBetween(subject.value, left, right, 1e-6)) continue;
+    yield {
+      input: `x from ${left} to ${right}`,
+      got: `values from ${from} to ${to}`,
+      expected: `no slope larger than ${subject.facts.largestSlope.slope}, as declared`,
+    };
+    return;
   }
 }
 
@@ -89,6 +114,13 @@ export function* monotonic(subject: Subject): Iterable<Failure> {
     const noise = 2 ** -50 * Math.max(Math.abs(a.y), Math.abs(b.y));
     if (b.y - a.y > noise) rise ??= b;
     if (a.y - b.y > noise) fall ??= b;
+  }
+  const { x, y } = subject.dense();
+  for (let i = 1; i < y.length; i++) {
+    // Neighbours are so near that roundings of a whole formula count.
+    const noise = 2 ** -40 * Math.max(1, Math.abs(y[i]!));
+    if (y[i]! - y[i - 1]! > noise) rise ??= { x: x[i]!, y: y[i]! };
+    if (y[i - 1]! - y[i]! > noise) fall ??= { x: x[i]!, y: y[i]! };
   }
   if (subject.facts.monotonic && rise !== undefined && fall !== undefined)
     yield {

@@ -1,9 +1,8 @@
 import { activate, numbers } from '@nonlin/core';
 import { text } from '../finding.ts';
 import type { Failure } from '../finding.ts';
-import { SMALLEST } from '../float32.ts';
+import { same, SMALLEST } from '../float32.ts';
 import { difference, jumpBetween } from './differences.ts';
-import { each } from './subject.ts';
 import type { Subject } from './subject.ts';
 
 /** Distance to the nearest kink or jump. */
@@ -58,6 +57,19 @@ export function* jumpsOf({ near }: Subject, f: (x: number) => number, least: num
   }
 }
 
+/** Where values jump in the dense row: looked for where a change is unlike those beside it. */
+function* narrowJumps({ dense, value }: Subject, least: number): Iterable<{ at: number; from: number; to: number }> {
+  const { x, y } = dense();
+  for (let i = 1; i < y.length; i++) {
+    const change = y[i]! - y[i - 1]!;
+    const large = least * Math.max(1, Math.min(Math.abs(y[i]!), Math.abs(y[i - 1]!)));
+    if (!(Math.abs(change) > large)) continue;
+    const unlike = (i: number): boolean => !(Math.abs(change - (y[i]! - y[i - 1]!)) <= large);
+    const found = unlike(i - 1) || unlike(i + 1) ? jumpBetween(value, x[i - 1]!, x[i]!, least) : undefined;
+    if (found !== undefined) yield found;
+  }
+}
+
 const isAt = (places: readonly number[], x: number): boolean =>
   places.some((place) => Math.abs(place - x) <= 1e-9 * Math.max(1, Math.abs(place)));
 
@@ -90,8 +102,9 @@ export function* kinks(subject: Subject): Iterable<Failure> {
 /** The value jumps at the declared jumps and nowhere else. */
 export function* jumps(subject: Subject): Iterable<Failure> {
   const { facts, value } = subject;
-  for (const { at, from, to } of jumpsOf(subject, value, 1e-6))
-    if (!isAt(facts.jumps, at))
+  const known = [...facts.jumps];
+  for (const { at, from, to } of [...jumpsOf(subject, value, 1e-6), ...narrowJumps(subject, 1e-6)])
+    if (!isAt(known, at) && known.push(at))
       yield {
         input: `x = ${at}`,
         got: `a value that jumps from ${from} to ${to}`,
@@ -107,19 +120,21 @@ export function* jumps(subject: Subject): Iterable<Failure> {
 
 const list = (places: readonly number[]): string => (places.length === 0 ? 'no place' : places.join(', '));
 
-/** The slope in each parameter is that of the values, at the first value of the parameter, at half and at twice that, and near it. */
-export function* parameters({ activation, facts, parameters }: Subject): Iterable<Failure> {
+/** Values depend on each parameter, and its slope is that of the values, at its first value, at half and at twice that, and near it. */
+export function* parameters({ activation, facts, parameters, inputs }: Subject): Iterable<Failure> {
   for (const [name, initial] of Object.entries(parameters)) {
-    for (const setting of [initial, initial / 2, initial * 2, initial + 0.125]) {
+    const settings = [initial, initial / 2, initial * 2, initial + 0.125];
+    const value = (x: number, setting: number): number => activation.formula(x, numbers, { ...parameters, [name]: setting });
+    if (!inputs.some((x) => settings.some((setting) => !same(value(x, setting), value(x, initial))))) {
+      yield { input: `${name} = ${settings.join(', ')}`, got: 'the same values', expected: `values that depend on the parameter ${name}` };
+      continue;
+    }
+    for (const setting of settings) {
       for (const x of [-20, -4, -1.5, -0.75, -0.1, 0, 0.1, 0.75, 1.5, 4, 20]) {
         if ([...facts.kinks, ...facts.jumps].some((place) => Math.abs(x - place) < 1e-3)) continue;
         const along = { ...parameters, [name]: setting };
         const got = Number(activate(activation, x, along, numbers)[`slope:${name}`]);
-        const { slope, error } = difference(
-          (p) => activation.formula(x, numbers, { ...each(parameters, Number), [name]: p }),
-          setting,
-          0.0625,
-        );
+        const { slope, error } = difference((p) => value(x, p), setting, 0.0625);
         const allowed = 10 * error + 1e-6 * Math.abs(slope);
         if (error <= 1e-3 * Math.max(1, Math.abs(slope)) && !(Math.abs(got - slope) <= allowed))
           yield {

@@ -1,6 +1,8 @@
 import { duals, fixed, numbers, readDual, variable } from '@nonlin/core';
 import type { AnyActivation, ScalarOps } from '@nonlin/core';
 import { LARGEST, next, SMALLEST, SMALLEST_NORMAL } from '../float32.ts';
+import { curveOf } from './dense.ts';
+import type { Curve } from './dense.ts';
 import type { ActivationFacts, ActivationOptions } from './facts.ts';
 
 /** An activation, what is said of it, and the readings that checks compare. Parameters have their first values. */
@@ -19,6 +21,8 @@ export interface Subject {
   slope(x: number): number;
   /** f″(x) by duals of duals. */
   curvature(x: number): number;
+  /** f in a dense row of places, as far out as `near`; worked out once. */
+  dense(): Curve;
 }
 
 export function subjectOf(activation: AnyActivation, options: ActivationOptions): Subject {
@@ -28,16 +32,20 @@ export function subjectOf(activation: AnyActivation, options: ActivationOptions)
   const reach = (side: 0 | 1): number => (Number.isNaN(facts.limits[side]) ? 1e3 : 1e30);
   const twice = duals(duals(numbers));
   const constants = each(parameters, (value) => fixed(fixed(value)));
+  const isNear = (x: number): boolean => x >= -reach(0) && x <= reach(1) && fits(facts, x);
+  const value = (x: number): number => activation.formula(x, numbers, parameters) as number;
+  let curve: Curve | undefined;
   return {
     activation,
     facts,
     options,
     parameters,
     inputs,
-    near: inputs.filter((x) => x >= -reach(0) && x <= reach(1) && fits(facts, x)),
-    value: (x) => activation.formula(x, numbers, parameters),
+    near: inputs.filter(isNear),
+    value,
     slope: (x) => dualOver(activation, numbers, parameters, x).slope,
     curvature: (x) => readDual(readDual(activation.formula(variable(variable(x)), twice, constants)).slope).slope,
+    dense: () => (curve ??= curveOf(value, isNear)),
   };
 }
 

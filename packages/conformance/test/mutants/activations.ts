@@ -26,6 +26,14 @@ function shifted<S>(y: Operand<S>): Operand<S> {
   return y;
 }
 
+/** A smooth bump of that height on ±1 around 12345.5, 0 elsewhere. */
+function bump<S>(height: number, x: S, ops: ScalarOps<S>, halfWidth = 1): S {
+  const u = ops.div(ops.sub(x, 12_345.5), halfWidth);
+  const inside = ops.where(ops.less(ops.abs(u), 1), u, 1);
+  const y = ops.sub(1, ops.mul(inside, inside));
+  return ops.mul(height, ops.mul(y, y));
+}
+
 let calls = 0;
 
 export const activationMutants: readonly ActivationMutant[] = [
@@ -117,7 +125,7 @@ export const activationMutants: readonly ActivationMutant[] = [
       return ops.withSlope(y, x, ops.mul(0.9, slopeOf(y, ops)));
     }),
     facts: { ...sigmoid.facts, largestSlope: { slope: 0.225, at: 0 }, slopeAtZero: 0.225 },
-    caught: ['slope'],
+    caught: ['slope', 'largest slope'],
   },
   {
     fault: 'a right slope whose own slope is stated wrong',
@@ -152,12 +160,34 @@ export const activationMutants: readonly ActivationMutant[] = [
     facts: { ...sigmoid.facts, range: [0, 1.25], limits: [0, 1.25] },
     caught: ['jumps'],
   },
+  {
+    fault: 'a shelf of 0.1 between 12345 and 12346',
+    activation: broken('leaky', (x, ops) => {
+      const shelf = ops.mul(ops.greater(x, 12_345), ops.less(x, 12_346));
+      return ops.add(ops.where(ops.less(x, 0), x, ops.mul(0.5, x)), ops.mul(0.1, shelf));
+    }),
+    facts: { ...identity.facts, kinks: [0], smooth: false, slopeAtZero: 0.5, largestSlope: { slope: 1, at: [-Infinity, 0] } },
+    caught: ['jumps'],
+  },
   { fault: 'a jump declared where there is none', ...sigmoid, facts: { ...sigmoid.facts, smooth: false, jumps: [1] }, caught: ['jumps'] },
 
   { fault: 'too wide a range', ...sigmoid, facts: { ...sigmoid.facts, range: [0, 2] }, caught: ['range'] },
   { fault: 'too narrow a range', ...swish, facts: { ...swish.facts, range: [-0.25, Infinity] }, caught: ['range'] },
   { fault: 'a range without end that ends', ...sigmoid, facts: { ...sigmoid.facts, range: [0, Infinity] }, caught: ['range'] },
 
+  {
+    fault: 'a narrow hole below the range',
+    ...swish,
+    activation: broken('silu', (x, ops) => ops.add(swishOf(x, ops, { beta: ops.constant(1) }), bump(-0.5, ops.neg(x), ops))),
+    caught: ['range'],
+  },
+
+  {
+    fault: 'a narrow bump that is steeper than the largest slope',
+    ...relu,
+    activation: broken('relu', (x, ops) => ops.add(ops.max(x, 0), bump(0.1, x, ops, 0.5))),
+    caught: ['largest slope'],
+  },
   {
     fault: 'too large a largest slope',
     ...sigmoid,
@@ -180,6 +210,12 @@ export const activationMutants: readonly ActivationMutant[] = [
   { fault: 'another slope at 0', ...relu, facts: { ...relu.facts, slopeAtZero: 1 }, caught: ['slope at zero'] },
 
   { fault: 'not monotonic, declared to be', ...swish, facts: { ...swish.facts, monotonic: true }, caught: ['monotonic'] },
+  {
+    fault: 'a narrow dip',
+    ...sigmoid,
+    activation: broken('sigmoid', (x, ops) => ops.add(σ(x, ops), bump(-0.1, x, ops))),
+    caught: ['monotonic'],
+  },
   { fault: 'monotonic, declared not to be', ...sigmoid, facts: { ...sigmoid.facts, monotonic: false }, caught: ['monotonic'] },
 
   {
@@ -208,6 +244,13 @@ export const activationMutants: readonly ActivationMutant[] = [
     fault: 'a wrong slope in the parameter alone',
     ...swish,
     activation: { ...swish.activation, formula: (x, ops, { beta }) => swishOf(x, ops, { beta: ops.withSlope(beta!, beta!, 3) }) },
+    caught: ['parameters'],
+  },
+
+  {
+    fault: 'a parameter that the formula does not use',
+    ...sigmoid,
+    activation: { ...sigmoid.activation, parameters: { beta: 1 } },
     caught: ['parameters'],
   },
 
