@@ -29,7 +29,7 @@ export const HELP: string = `Trains XOR with each activation, and a frozen contr
                                      --data --help
 
   --activation <a>   who races: ${names.join(', ')};
-                     a file (./mine.ts) or an installed package that exports one;
+                     a file (./mine.ts) or an installed package with one;
                      "all" for those named here. Repeat it, or use commas. [all]
   --formula <f>      a formula as text beside them, as "x * tanh(softplus(x))"
                      or "mish: x * tanh(softplus(x))", which names it; other
@@ -45,19 +45,23 @@ export const HELP: string = `Trains XOR with each activation, and a frozen contr
   --backend <b>      what computes: ${Object.keys(backends).join(', ')}; the reference takes
                      some ten times as long [wasm]
   --svg <file>       writes the picture: curves, race, decision surfaces
-  --json             prints one JSON object and nothing else
+  --json             prints one JSON object and nothing else; npm is quiet too
+                     as npm start --silent -- --json
   --quiet            prints the table alone, without progress
   --help             this text
 
 Examples
   npm start
   npm start -- --activation silu --hidden 2 --seeds 1000
-  npm start -- --formula "x * sigmoid(beta * x)"      yours beside the others
+  npm start -- --formula "x * sigmoid(beta * x)"     yours beside the others
   npm start -- --activation relu,./mine.ts
-  npm start -- --json | jq '.results[] | select(.hidden == 2)'
+  npm start --silent -- --json | jq '.results[] | select(.hidden == 2)'
 
 A file of one's own, mine.ts:
-  export const mine = { name: 'mine', formula: (x, ops) => ops.mul(x, ops.tanh(x)) };
+  export const mine = {
+    name: 'mine',
+    formula: (x, ops) => ops.mul(x, ops.tanh(x)),
+  };
 `;
 
 /** What the command line asks for, or `'help'`. Throws a `UsageError` of one line for what it does not understand. */

@@ -72,10 +72,8 @@ describe('as a person runs them', () => {
     expect(results.at(-1)!.activation).toBe(formula);
   });
 
-  it('--help fits 80 columns', () => {
-    const { status, stdout } = demo('depth', '--help');
-    expect(status).toBe(0);
-    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  it('--help says what there is', () => {
+    expect(demo('depth', '--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--layers <n,…>'), stderr: '' });
   });
 
   it.each([

@@ -10,7 +10,7 @@ import { studies } from './studies.ts';
 import { readArguments } from './study.ts';
 import type { Outcomes, Study } from './study.ts';
 
-const HELP = `Runs all studies and writes one page with their pictures and what their numbers say
+export const REPORT_HELP: string = `Runs all studies and writes one page: their pictures, what their numbers say
 
   npm start -- report [options]
 
@@ -18,18 +18,20 @@ const HELP = `Runs all studies and writes one page with their pictures and what 
   --quick         small sizes: less to see, done in seconds
   --seeds <n>     networks of each kind, in every study
   --seed <n>      the first seed
-  --json          prints what was found as one JSON object
+  --json          prints what was found as one JSON object; npm is quiet too
+                  as npm start --silent -- --json
   --quiet         no progress
   --help          this text
 
-The studies: ${studies.map(({ name }) => name).join(', ')}; each is a subcommand with options of its own.
+The studies: ${studies.map(({ name }) => name).join(', ')}; each is a subcommand
+with options of its own.
 `;
 
 /** All studies on one page that needs nothing else. Throws a `UsageError`. */
 export async function runReport(args: readonly string[]): Promise<void> {
   const { texts, on } = readArguments(args, ['out', 'seeds', 'seed'], ['quick', 'json', 'quiet', 'help']);
   if (on('help')) {
-    process.stdout.write(HELP);
+    process.stdout.write(REPORT_HELP);
     return;
   }
   const from = here();

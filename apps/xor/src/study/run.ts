@@ -91,14 +91,14 @@ export function showProgress(wanted: boolean): {
 
 const takesFormulas = ({ settings }: Study): boolean => Object.values(settings).some((setting) => setting.takesFormulas);
 
-function helpOf({ name, title, about, settings }: Study): string {
+export function helpOf({ name, title, about, settings }: Study): string {
   const lines = [
     ...Object.entries(settings).flatMap(([option, { hint, help, usual, takesFormulas }]) => [
       [`--${option} ${hint}`, `${help} [${usual}]`],
       ...(takesFormulas ? [['--formula <f>', 'a formula as text beside them: "x * tanh(softplus(x))"; repeat it for more']] : []),
     ]),
     ['--svg <file>', 'writes the picture'],
-    ['--json', 'prints one JSON object and nothing else'],
+    ['--json', 'prints one JSON object and nothing else; npm is quiet too as npm start --silent -- --json'],
     ['--quiet', 'prints the table alone, without progress'],
     ['--help', 'this text'],
   ];

@@ -60,7 +60,8 @@ export const TABLE_HELP: string = `Trains a network on a table of your own, and 
   --seed <n>           draws the rows held out, weights and batches [0]
   --out <file>         writes the network: model.onnx, or model.json for load.
                        Repeat it for both
-  --json               prints one JSON object and nothing else
+  --json               prints one JSON object and nothing else; npm is quiet too
+                       as npm start --silent -- --json
   --quiet              prints the table alone, without progress
   --help               this text
 
