@@ -21,7 +21,7 @@ export interface OnnxPlace {
   readonly node: string;
   /** The operator, with its domain where that is not ONNX's own: `Conv`, `com.microsoft.FusedMatMul`. */
   readonly operator: string;
-  /** The version of the operator set that the file was written for. */
+  /** The version of the operator set that the file was written for; NaN where it does not say. */
   readonly opset: number;
 }
 
@@ -34,7 +34,8 @@ export class OnnxUnsupportedError extends Error {
 
   constructor(problem: string, place?: OnnxPlace) {
     const where =
-      place && `node ${JSON.stringify(place.node).slice(0, 100)}, operator ${place.operator.slice(0, 100)} of opset ${place.opset}: `;
+      place &&
+      `node ${JSON.stringify(place.node).slice(0, 100)}, operator ${place.operator.slice(0, 100)} of ${Number.isNaN(place.opset) ? 'an opset not stated' : `opset ${place.opset}`}: `;
     super(oneLine(`fromOnnx: ${where ?? ''}${problem}`));
     this.node = place?.node;
     this.operator = place?.operator;

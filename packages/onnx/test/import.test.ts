@@ -486,7 +486,7 @@ describe('what is not understood is named with node, operator and opset', () => 
     [
       'an operator of another domain',
       file(['n', 2], [], [node('FusedGelu', 'x', 'y', {}, { domain: 'com.microsoft' })]),
-      'node "y", operator com.microsoft.FusedGelu of opset NaN',
+      'node "y", operator com.microsoft.FusedGelu of an opset not stated',
     ],
     [
       'an operator of a later opset',
