@@ -11,6 +11,7 @@ import { lessonOf } from '../src/table/lesson.ts';
 import { parseTableOptions } from '../src/table/options.ts';
 import type { TableOptions } from '../src/table/options.ts';
 import { learn, withoutInput } from '../src/table/train.ts';
+import type { Score } from '../src/table/train.ts';
 import { runDemo } from './demo-process.ts';
 import type { Ended } from './demo-process.ts';
 
@@ -44,7 +45,7 @@ describe('options of --data', () => {
       delimiter: ',',
       validation: 0.2,
       wanted: ['silu'],
-      training: { hidden: [32], epochs: 200, optimizer: 'adam', rate: 0.01, batch: 32, seed: 0 },
+      training: { hidden: [32], epochs: 200, optimizer: 'adam', rate: 0.01, batch: 32, seed: 0, backend: 'wasm' },
       json: false,
       quiet: false,
     }));
@@ -57,6 +58,7 @@ describe('options of --data', () => {
     ['--target kind --delimiter ab', '--delimiter: expected one character, or tab, got "ab"'],
     ['--target kind --out model.pt', '--out: expected a name that ends in .onnx or .json, got "model.pt"'],
     ['--target kind --hidden 4,x', '--hidden: expected a whole number from 1 to 4096, got "x"'],
+    ['--target kind --backend gpu', '--backend: expected wasm or reference, got "gpu"'],
     ['--target kind --bogus', "Unknown option '--bogus'; --help lists the options"],
   ])('%s is refused in one line', (line, message) =>
     expect(() => optionsFor(...line.split(' '))).toThrow(
@@ -130,6 +132,18 @@ describe('learning', () => {
     expect(model.outputs).toBe(outputs);
     expect(scores.heldOut.accuracy).toBeGreaterThan(withoutInput(lesson) + 0.2);
     expect(epochs.at(-1)).toBe(60);
+  });
+
+  it('the reference comes to what WebAssembly comes to', async () => {
+    const lesson = lessonFor('--target', 'kind', '--ignore', 'id,price');
+    const scores = async (backend: string): Promise<Score> =>
+      (await learn(lesson, silu, { ...training, epochs: 5, backend }, () => {})).scores.heldOut;
+    const [fast, slow] = [await scores('wasm'), await scores('reference')];
+    expect(fast.accuracy).toBe(slow.accuracy);
+    expect(fast.loss).toBeCloseTo(slow.loss!, 5);
+    expect(
+      JSON.parse(demo('--data', 'flowers.csv', '--target', 'long', '--epochs', '1', '--backend', 'reference', '--json').stdout),
+    ).toMatchObject({ backend: 'reference' });
   });
 
   it('the scaling is of the rows learnt from alone', async () => {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { usual } from '../activations.ts';
-import { optimizers } from '../experiment/learning.ts';
+import { backends, optimizers } from '../experiment/learning.ts';
 import type { Wanted } from '../find-activation.ts';
 import { list, oneOf, positive, refusal, whole } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
@@ -17,6 +17,7 @@ export interface Training {
   readonly rate: number;
   readonly batch: number;
   readonly seed: number;
+  readonly backend: string;
 }
 
 export interface TableOptions {
@@ -58,6 +59,7 @@ export const TABLE_HELP: string = `Trains a network on a table of your own, and 
   --optimizer <o>      ${Object.keys(optimizers).join(', ')} [adam]
   --rate <x>           learning rate [0.01]
   --seed <n>           draws the rows held out, weights and batches [0]
+  --backend <b>        what computes: ${Object.keys(backends).join(', ')} [wasm]
   --out <file>         writes the network: model.onnx, or model.json for load.
                        Repeat it for both
   --json               prints one JSON object and nothing else; npm is quiet too
@@ -102,6 +104,7 @@ export function parseTableOptions(args: readonly string[]): TableOptions | 'help
       rate: positive('rate', values.rate),
       batch: whole('batch', values.batch, 1, 1_000_000),
       seed: whole('seed', values.seed, 0, 2 ** 52),
+      backend: oneOf('backend', values.backend, Object.keys(backends)),
     },
     json: values.json,
     quiet: values.quiet,
@@ -129,6 +132,7 @@ function parse(args: readonly string[]) {
         optimizer: { type: 'string', default: 'adam' },
         rate: { type: 'string', default: '0.01' },
         seed: { type: 'string', default: '0' },
+        backend: { type: 'string', default: 'wasm' },
         out: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },

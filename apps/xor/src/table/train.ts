@@ -13,8 +13,7 @@ import {
   train,
 } from '@nonlin/core';
 import type { AnyActivation, Loss, Metric, Sequential, Tensor } from '@nonlin/core';
-import { wasm } from '@nonlin/wasm';
-import { optimizers } from '../experiment/learning.ts';
+import { backends, optimizers } from '../experiment/learning.ts';
 import type { Lesson, Rows } from './lesson.ts';
 import type { Training } from './options.ts';
 
@@ -64,7 +63,7 @@ export async function learn(
     seed,
     batchSize: Math.min(batch, data.input.shape[0]!),
     every: Math.max(1, Math.ceil(epochs / 100)),
-    backend: wasm,
+    backend: backends[training.backend]!,
     deterministic: true,
   };
   for await (const { epoch, loss } of train(model, data, options)) onEpoch(epoch, loss * deviation ** 2);
