@@ -1,5 +1,5 @@
 import type { Standing } from '../experiment/experiment.ts';
-import { fit, NAME_WIDTH } from './text.ts';
+import { fit, nameWidth, wrap } from './text.ts';
 import type { Paint } from './text.ts';
 
 /** Counts of right networks in a race, so far or at its end. */
@@ -29,7 +29,7 @@ function bar({ right, rightFrozen }: Counts, seeds: number, width: number, paint
 export function raceBars(standings: readonly Standing[], seeds: number, width: number, paint: Paint): string[] {
   const widths = [...new Set(standings.map(({ hidden }) => hidden))];
   const names = [...new Set(standings.map(({ activation }) => activation))];
-  const label = Math.min(NAME_WIDTH, Math.max(8, ...names.map((name) => name.length)));
+  const label = Math.min(nameWidth(width), Math.max(8, ...names.map((name) => name.length)));
   const digits = String(seeds).length;
   const columns = Math.max(1, Math.min(widths.length, Math.floor((width - 2 - label) / (digits + 10))));
   const barWidth = Math.min(25, Math.floor((width - 2 - label) / columns) - digits - 3);
@@ -53,5 +53,17 @@ export function raceBars(standings: readonly Standing[], seeds: number, width: n
   return lines;
 }
 
-export const legend = (paint: Paint): string =>
-  `${paint('green', LEARNT)} learnt   ${paint('yellow', LUCK)} luck: the frozen control is right as often   ${paint('dim', LOST)} not right`;
+/** What the bars are made of: in one line where it fits. */
+export function legend(width: number, paint: Paint): string[] {
+  const items = [
+    ['green', LEARNT, 'learnt'],
+    ['yellow', LUCK, 'luck: the frozen control is right as often'],
+    ['dim', LOST, 'not right'],
+  ] as const;
+  const line = items.map(([, mark, meaning]) => `${mark} ${meaning}`).join('   ');
+  if (line.length + 2 <= width) return [`  ${items.map(([format, mark, meaning]) => `${paint(format, mark)} ${meaning}`).join('   ')}`];
+  return items.flatMap(([format, mark, meaning]) => {
+    const [first, ...others] = wrap(meaning, width, '    ').split('\n');
+    return [`  ${paint(format, mark)} ${first!.trimStart()}`, ...others];
+  });
+}

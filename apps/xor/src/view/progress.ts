@@ -33,7 +33,7 @@ export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): Progres
       draw(() => [
         ...raceBars(standings, seeds, widthOf(stream), paint),
         '',
-        `  ${legend(paint)}`,
+        ...legend(widthOf(stream), paint),
         `  ${Math.min(...standings.map(({ runs }) => runs.length))} of ${seeds} seeds done`,
       ]),
     clear: () => {

@@ -23,7 +23,8 @@ export interface Page {
   readonly paint: Paint;
 }
 
-const heading = ({ write, paint }: Page, number: number, title: string): void => write(`\n${paint('bold', `${number}  ${title}`)}\n\n`);
+const heading = ({ write, width, paint }: Page, number: number, title: string): void =>
+  write(`\n${paint('bold', `${number}  ${wrap(title, width, '   ').trimStart()}`)}\n\n`);
 const paragraph = ({ write, width }: Page, text: string): void => write(`${wrap(text, width)}\n`);
 const print = ({ write }: Page, lines: readonly string[]): void => write(`${lines.join('\n')}\n`);
 
@@ -42,7 +43,7 @@ export function reportByHand(page: Page): void {
   heading(page, 1, 'It can say it');
   paragraph(page, `Two hidden units and an output, each a ${byHand.name}, weights set by hand:`);
   page.write('\n');
-  const formulas = ['or  = step(a + b − 0.5)', 'and = step(a + b − 1.5)', 'out = step(or − and − 0.5)', ''];
+  const formulas = ['or  = step(a + b − 0.5)', 'and = step(a + b − 1.5)', 'out = step(or − and − 0.5)'];
   const table = ['a b   or and   out'];
   let right = 0;
   for (const [row, answer] of answers.entries()) {
@@ -53,9 +54,12 @@ export function reportByHand(page: Page): void {
       `${a} ${b}    ${inside.at(row, 0)}   ${inside.at(row, 1)}     ${outputs.at(row, 0)}  ${ok ? page.paint('green', '✓') : page.paint('red', '✗')}`,
     );
   }
+  const lines = table.map((line, i) => (i === 0 ? page.paint('dim', line) : line));
+  const isWide = page.width >= 60;
+  if (!isWide) print(page, [...formulas.map((formula) => `  ${formula}`), '']);
   print(
     page,
-    table.map((line, i) => `  ${fit(i === 0 ? '' : formulas[i - 1]!, 30)}${i === 0 ? page.paint('dim', line) : line}`),
+    lines.map((line, i) => `  ${isWide ? fit(formulas[i - 1] ?? '', 30) : ''}${line}`),
   );
   page.write('\n');
   paragraph(page, `${right} of ${answers.length} right. The weights exist; the question is whether training finds them.`);
@@ -72,16 +76,27 @@ export function reportEverywhere(page: Page, compared: Awaited<ReturnType<typeof
     `The same 2-${HIDDEN}-1 network with one activation throughout, output included, trained from ${plural(seeds, 'random start')} by mean squared error for ${plural(epochs, 'epoch')}. Right: every output within ${RULE.margin} of its answer.`,
   );
   page.write('\n');
-  const label = Math.min(NAME_WIDTH, Math.max(10, ...compared.map(({ activation }) => activation.name.length + 2)));
-  const lines = [
-    paint(
-      'dim',
-      `  ${fit('', label)}${`right of ${seeds}`.padStart(14)}${'largest gradient'.padStart(20)}${'largest move of a weight'.padStart(27)}`,
-    ),
-  ];
+  const longest = Math.max(10, ...compared.map(({ activation }) => activation.name.length + 2));
+  const isWide = page.width >= 2 + NAME_WIDTH + 61;
+  const widths = isWide ? [14, 20, 27] : [8, 9, 9];
+  const label = Math.min(NAME_WIDTH, longest, page.width - 2 - widths.reduce((sum, width) => sum + width));
+  const row = (name: string, cells: readonly string[]): string =>
+    `  ${fit(name, label)}${cells.map((cell, i) => cell.padStart(widths[i]!)).join('')}`;
+  const heads = isWide
+    ? [[`right of ${seeds}`, 'largest gradient', 'largest move of a weight']]
+    : [
+        ['', '', 'largest'],
+        ['right', 'largest', 'move of'],
+        [`of ${seeds}`, 'gradient', 'a weight'],
+      ];
+  const lines = heads.map((cells) => paint('dim', row('', cells)));
   for (const { activation, runs, result } of compared) {
     const gradient = Math.max(...runs.map((run) => run.gradient));
-    const line = `  ${fit(activation.name, label)}${String(result.learned).padStart(14)}${short(Number.isFinite(gradient) ? gradient : null).padStart(20)}${short(result.weightChange).padStart(27)}`;
+    const line = row(activation.name, [
+      String(result.learned),
+      short(Number.isFinite(gradient) ? gradient : null),
+      short(result.weightChange),
+    ]);
     lines.push(result.weightChange === 0 ? paint('red', line) : line);
   }
   print(page, lines);
@@ -128,7 +143,7 @@ export function announceRace(page: Page, seeds: number, { epochs, optimizer, rat
 
 /** 3. The race as it ended. */
 export function reportRace(page: Page, standings: readonly Standing[], seeds: number): void {
-  print(page, [...raceBars(standings, seeds, page.width, page.paint), '', `  ${legend(page.paint)}`]);
+  print(page, [...raceBars(standings, seeds, page.width, page.paint), '', ...legend(page.width, page.paint)]);
   for (const name of new Set(standings.map(({ activation }) => activation))) {
     const runs = standings.filter(({ activation }) => activation === name).flatMap((standing) => standing.runs);
     if (!runs.every(({ gradient, change, sameAsFrozen }) => gradient === 0 && change === 0 && sameAsFrozen)) continue;

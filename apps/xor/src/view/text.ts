@@ -37,6 +37,9 @@ export const listed = (names: readonly string[]): string =>
 /** The most that a table or a picture shows of a name; a formula may be its own. */
 export const NAME_WIDTH = 14;
 
+/** The most of a name where there is room: a quarter of the page. */
+export const nameWidth = (width: number): number => Math.max(NAME_WIDTH, Math.floor(width / 4));
+
 /** `text` in at most `width` characters, cut with an ellipsis where it is longer. */
 export const cut = (text: string, width: number = NAME_WIDTH): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
 
