@@ -60,8 +60,8 @@ export const operationMutants: readonly BackendMutant[] = [
   },
   {
     fault: 'zeros that share the constant made first',
-    backend: withOps((ops) => {
-      const made = new Map<number, ReturnType<typeof ops.constant>>(); // to which 0 and −0 are one key
+    backend: withOps(<T>(ops: TensorOps<T>) => {
+      const made = new Map<number, T>(); // to which 0 and −0 are one key
       return {
         constant: (value) => {
           if (!made.has(value)) made.set(value, ops.constant(value));
