@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { conduct } from '../src/study/run.ts';
 import { studies } from '../src/study/studies.ts';
+import { sideBySide, tableLines } from '../src/study/table.ts';
 import { runDemo } from './demo-process.ts';
 import type { Ended } from './demo-process.ts';
 import { isWellFormed } from './well-formed.ts';
@@ -44,6 +45,62 @@ describe.each(studies.map((study) => [study.name, study] as const))('%s', (name,
     // Time is not the same twice.
     if (!study.alone) expect((await conduct(study, tiny[name]!, { from: folder, formulas: [] }, () => {})).found).toEqual(found);
   });
+});
+
+describe('a table', () => {
+  const table = {
+    heads: ['name', 'scale', 'first', 'second', 'third'],
+    rows: [
+      ['a', '1', '10', '20', '30'],
+      ['a', '2', '11', '21', '31'],
+      ['b', '1', '12', '22', '32'],
+    ],
+    names: 1,
+  };
+  const plain = (_: unknown, text: string): string => text;
+
+  it('stands side by side where it fits', () =>
+    expect(tableLines(table, 36, plain)).toEqual([
+      '  name  scale  first  second  third',
+      '  a         1     10      20     30',
+      '  a         2     11      21     31',
+      '  b         1     12      22     32',
+    ]));
+
+  it('goes on below where it does not, with what tells the rows apart', () =>
+    expect(tableLines(table, 28, plain)).toEqual([
+      '  name  scale  first  second',
+      '  a         1     10      20',
+      '  a         2     11      21',
+      '  b         1     12      22',
+      '',
+      '  name  scale  third',
+      '  a         1     30',
+      '  a         2     31',
+      '  b         1     32',
+    ]));
+
+  it.each([
+    [[10, 5, 5, 5], 1, 80, [[0, 1, 2, 3]]],
+    [
+      [10, 5, 5, 5],
+      1,
+      26,
+      [
+        [0, 1, 2],
+        [0, 3],
+      ],
+    ],
+    [
+      [10, 5, 5, 5],
+      2,
+      10,
+      [
+        [0, 1, 2],
+        [0, 1, 3],
+      ],
+    ],
+  ])('columns %j, %i of them keys, in %i', (widths, keys, width, found) => expect(sideBySide(widths, keys, width)).toEqual(found));
 });
 
 describe('as a person runs them', () => {

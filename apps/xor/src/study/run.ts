@@ -41,8 +41,8 @@ export async function runStudy(study: Study, args: readonly string[]): Promise<v
     return;
   }
   const [width, paint] = [widthOf(process.stdout), painter(process.stdout)];
-  if (!on('quiet')) process.stdout.write(`\n${paint('bold', study.title)}\n\n${wrap(study.about, width)}\n\n`);
-  process.stdout.write(`${tableLines(outcomes.table, paint).join('\n')}\n`);
+  if (!on('quiet')) process.stdout.write(`\n${paint('bold', wrap(study.title, width, ''))}\n\n${wrap(study.about, width)}\n\n`);
+  process.stdout.write(`${tableLines(outcomes.table, width, paint).join('\n')}\n`);
   if (!on('quiet')) process.stdout.write(`\n${outcomes.sentences.map((sentence) => wrap(sentence, width)).join('\n\n')}\n\n`);
 }
 

@@ -1,4 +1,5 @@
 import { cut, fit, listed, NAME_WIDTH, short, wrap } from '../view/text.ts';
+import { sideBySide } from '../study/table.ts';
 import type { Page } from '../view/report.ts';
 import type { Lesson } from './lesson.ts';
 import type { TableOptions } from './options.ts';
@@ -47,15 +48,19 @@ export function reportScores(page: Page, scores: readonly Scored[], { task, held
           inItsUnit(heldOut.rootMeanSquaredError),
           heldOut.rSquared === null ? '–' : heldOut.rSquared.toFixed(3),
         ];
-  const without = isClassification ? 'always the usual class' : 'always the mean';
+  const room = page.width - heads.reduce((sum, head) => sum + head.length + 3, 2);
+  const isNarrow = room < 'always the usual class'.length;
+  const without = `${isNarrow ? '' : 'always '}the ${isClassification ? 'usual class' : 'mean'}`;
   const rows = [
     ...scores.map((scored) => [cut(scored.activation), ...cells(scored)]),
     [without, '', isClassification ? percent(base) : inItsUnit(base), ''],
   ];
-  const label = Math.max(NAME_WIDTH, without.length);
-  const line = ([name, ...cells]: readonly string[]): string =>
-    `  ${fit(name!, label)}${cells.map((cell, i) => cell.padStart(heads[i]!.length + 3)).join('')}`.trimEnd();
-  page.write(`${page.paint('dim', line(['', ...heads]))}\n${rows.map(line).join('\n')}\n\n`);
+  const widths = [Math.max(NAME_WIDTH, without.length), ...heads.map((head) => head.length + 1)];
+  for (const columns of sideBySide(widths, 1, page.width)) {
+    const line = (row: readonly string[]): string =>
+      `  ${columns.map((column) => (column === 0 ? fit(row[column]!, widths[column]!) : row[column]!.padStart(widths[column]!))).join('  ')}`.trimEnd();
+    page.write(`${page.paint('dim', line(['', ...heads]))}\n${rows.map(line).join('\n')}\n\n`);
+  }
   const count = heldOut.input.shape[0]!;
   paragraph(
     page,
