@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export function importDiagram(): string {
   const values = new Set<string>();
   const types = new Set<string>();
-  for (const file of globSync('{apps,packages}/*/src/**/*.ts', { cwd: root })) {
+  for (const file of globSync('{apps,packages}/*/src/**/*.{ts,tsx}', { cwd: root })) {
     const source = readFileSync(join(root, file), 'utf8');
     for (const [, type, to] of source.matchAll(/^(?:import|export)( type)?\b[^;'"]*from '@nonlin\/([\w-]+)/gm)) {
       (type === undefined ? values : types).add(`${file.split(sep)[1]} ${to}`);

@@ -1,0 +1,87 @@
+import { useEffect, useState } from 'preact/hooks';
+import { LANGUAGES } from '../state/settings.ts';
+import { en } from '../text/en.ts';
+import { ja } from '../text/ja.ts';
+import { Card } from './card.tsx';
+import { StoreContext, TextContext } from './context.ts';
+import { Depth } from './depth.tsx';
+import { Inside } from './inside.tsx';
+import { Own } from './own.tsx';
+import { Race } from './race.tsx';
+import { Controls } from './settings.tsx';
+import type { Store } from './store.ts';
+import { Take } from './take.tsx';
+import { Tour } from './tour.tsx';
+
+const texts = { en, ja };
+const languageNames = { en: 'English', ja: '日本語' };
+
+/** The whole page; rendered anew with each frame. */
+export function App({ store }: { readonly store: Store }) {
+  const [, render] = useState(0);
+  useEffect(() => store.subscribe(() => render((count) => count + 1)), [store]);
+  const { language } = store.settings;
+  const t = texts[language];
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.title = `nonlin: ${t.title}`;
+  }, [language, t]);
+
+  return (
+    <StoreContext.Provider value={store}>
+      <TextContext.Provider value={t}>
+        <a class="skip" href="#race" onClick={(event) => focusOn(event, 'race-heading')}>
+          {t.skip}
+        </a>
+        <header>
+          <div class="top">
+            <span class="brand">nonlin</span>
+            <div role="group" aria-label={t.language} class="languages">
+              {LANGUAGES.map((one) => (
+                <button key={one} lang={one} aria-pressed={one === language} onClick={() => store.change({ language: one })}>
+                  {languageNames[one]}
+                </button>
+              ))}
+            </div>
+          </div>
+          <h1>{t.title}</h1>
+          <p class="lead">{t.lead}</p>
+        </header>
+        <main>
+          <Problems />
+          <Tour />
+          <Race />
+          <div class="columns">
+            <Card />
+            <Controls />
+          </div>
+          <div class="columns">
+            <Depth />
+            <Own />
+          </div>
+          <Inside />
+          <Take />
+        </main>
+      </TextContext.Provider>
+    </StoreContext.Provider>
+  );
+
+  function Problems() {
+    if (store.problems.length === 0) return null;
+    return (
+      <div role="alert" class="notice">
+        {t.problems.heading}{' '}
+        {store.problems.map(({ name, text }) => (
+          <code key={name}>{t.problems.item(name, text)} </code>
+        ))}
+        <button onClick={() => store.dismissProblems()}>{t.problems.dismiss}</button>
+      </div>
+    );
+  }
+}
+
+/** The address holds the settings, so a link within the page moves the focus alone. */
+function focusOn(event: Event, id: string): void {
+  event.preventDefault();
+  document.getElementById(id)?.focus();
+}
