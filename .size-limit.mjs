@@ -7,7 +7,8 @@ const usual = '1 kB';
 const limits = {
   checkpoint: '8 kB',
   core: '21.5 kB',
-  conformance: '16 kB',
+  // Three contracts, run while testing only: alone, that of activations is 9.5 kB, of backends 8.9, of layers 5.5.
+  conformance: '20 kB',
   // With the kit's checks and the parser of formulas.
   'create-activation': '24 kB',
   data: '22 kB',

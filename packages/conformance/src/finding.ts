@@ -35,7 +35,11 @@ export function collect(subject: string, check: string, failures: () => Iterable
 }
 
 /** The same for checks that wait. */
-export async function collectAsync(subject: string, check: string, failures: () => AsyncIterable<Failure>): Promise<readonly Finding[]> {
+export async function collectAsync(
+  subject: string,
+  check: string,
+  failures: () => Iterable<Failure> | AsyncIterable<Failure>,
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   try {
     for await (const failure of failures()) {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { checkActivation, checkBackend } from '@nonlin/conformance/checks';
+import { checkActivation, checkBackend, checkLayer } from '@nonlin/conformance/checks';
 import { referenceBackend } from '@nonlin/core';
-import type { Activation } from '@nonlin/core';
+import type { Activation, Layer } from '@nonlin/core';
 import { expect, test } from 'vitest';
+import { layerNorm } from '../layer-norm.ts';
 import { softplus } from './softplus.ts';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -27,11 +28,32 @@ test('the finding it shows is what the kit says', () => {
   expect(readme).toContain(`\n    ${checkActivation(naive, { facts }).find(({ check }) => check === 'slope at zero')?.message}\n`);
 });
 
-test('its last example prints two empty lists', async () => {
+test('the finding on a layer that it shows is what the kit says', async () => {
+  const right = layerNorm(4);
+  const forgetful: Layer = {
+    ...right,
+    forward: (ops, parameters, input, context) => {
+      const forward = right.forward(ops, parameters, input, context);
+      return {
+        ...forward,
+        pull: (gradient) => ({
+          input: () => forward.pull(gradient).input(),
+          parameters: { ...forward.pull(gradient).parameters, bias: gradient },
+        }),
+      };
+    },
+  };
+  const messages = (await checkLayer(forgetful)).map(({ message }) => message);
+  expect(messages).toHaveLength(1);
+  expect(readme).toContain(`\n    ${messages[0]}\n`);
+});
+
+test('its last example prints three empty lists', async () => {
   expect(checkActivation(softplus, { facts })).toEqual([]);
+  expect(await checkLayer(layerNorm(4))).toEqual([]);
   expect(await checkBackend(referenceBackend)).toEqual([]);
 });
 
-test('it stays within 60 lines', () => {
-  expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(60);
+test('it stays within 80 lines, three contracts as it has', () => {
+  expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(80);
 });
