@@ -19,25 +19,19 @@ import { Straight, vectorsOf } from './straight.ts';
  */
 const VECTORS = 600;
 
-/** Whether a step is so small that it runs in registers: no tensor is moved, none is empty, and few vectors are computed. */
+/** Whether a step is so small that it runs in registers: no tensor is moved, and few vectors are computed. */
 export function fitsStraight({ given }: Recording, { kernels, last }: Schedule): boolean {
   const all = [...kernels, ...last];
   if (!all.every((kernel) => kernel.kind === 'loop' || kernel.node.work.kind === 'matmul')) return false;
-  const nodes = all.flatMap((kernel) => nodesOf(kernel));
-  const read = [...Object.values(given.constants), ...Object.values(given.inputs)];
-  // A fold of nothing has no first vector to begin with.
-  if ([...read, ...nodes, ...nodes.map(({ work }) => (work.kind === 'reduce' ? work.x : undefined))].some(isEmpty)) return false;
   let vectors = 0;
-  for (const node of read) vectors += vectorsOf(node);
-  for (const node of nodes) {
+  for (const node of [...Object.values(given.constants), ...Object.values(given.inputs)]) vectors += vectorsOf(node);
+  for (const node of all.flatMap((kernel) => nodesOf(kernel))) {
     const { work } = node;
     if (work.kind === 'matmul') vectors += (vectorsOf(node) * termsOf(work)) / 4;
     else vectors += vectorsOf(work.kind === 'reduce' ? work.x : node);
   }
   return vectors <= VECTORS;
 }
-
-const isEmpty = (node: Node | undefined): boolean => node !== undefined && sizeOf(node.shape) === 0;
 
 /** `run` in registers: loads the state, steps, stores the state. What depends on the data only is computed before the loop. */
 export function emitStraightRun(code: Code, planned: Planned, context: MathContext, count: Local, pointers: readonly Local[]): void {

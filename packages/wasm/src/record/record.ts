@@ -104,8 +104,9 @@ function recorder(): Recorder {
     (x: Node, axis: number | undefined = fallback, { keepDimension = false } = {}): Node => {
       const at = axis === undefined ? undefined : resolveAxis(how, x.shape, axis);
       const kept = x.shape.flatMap((dimension, i) => (at !== undefined && i !== at ? [dimension] : keepDimension ? [1] : []));
-      if ((at === undefined ? sizeOf(x.shape) : x.shape[at]) === 1)
-        return how === 'argmax' ? map(kept, math.constant(0)) : reshape(x, kept);
+      const count = at === undefined ? sizeOf(x.shape) : x.shape[at]!;
+      if (count === 0) return map(kept, math.constant({ sum: 0, mean: NaN, max: -Infinity, argmax: 0 }[how]));
+      if (count === 1) return how === 'argmax' ? map(kept, math.constant(0)) : reshape(x, kept);
       // A last axis of 1 is stored along a row; the kernels reduce over rows and columns of what is left.
       const trimmed = trim(x.shape);
       const whole = at === undefined || x.shape.every((dimension, i) => i === at || dimension === 1);
