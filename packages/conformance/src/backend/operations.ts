@@ -126,7 +126,23 @@ export async function* outputs(subject: BackendSubject): AsyncIterable<Failure> 
   );
 }
 
-const REDUCED: readonly Shape[] = [[], [1], [7], [1, 5], [5, 1], [3, 5], [17, 19], [2, 3, 4], [1031], [600, 3], [3, 600], [71, 67], [0, 3]];
+const REDUCED: readonly Shape[] = [
+  [],
+  [1],
+  [7],
+  [1, 5],
+  [5, 1],
+  [3, 5],
+  [17, 19],
+  [2, 3, 4],
+  [1031],
+  [600, 3],
+  [3, 600],
+  [71, 67],
+  [0, 3],
+  [3, 0],
+  [2, 0, 3],
+];
 
 /** A reduction along everything and each axis, counted from either end, with and without keepDimension. */
 async function* reduced(
