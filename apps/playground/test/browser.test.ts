@@ -89,7 +89,7 @@ describe.skipIf(executable === undefined)('in a browser', () => {
   });
 
   test('the address restores the same run, bit for bit, edits and seed included', async () => {
-    const page = await open('data=moons&noise=0.2&seed=11&held=0.25&width=3&depth=2&formula=x*sigmoid(beta*x)');
+    const page = await open('speed=20&data=moons&noise=0.2&seed=11&held=0.25&width=3&depth=2&formula=x*sigmoid(beta*x)');
     await beyond(page, 30);
     await button(page, en.race.pause).click();
     await page.waitForFunction(() => location.hash.includes('at='));

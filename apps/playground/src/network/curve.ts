@@ -46,9 +46,14 @@ function largestOf(inputs: readonly number[], slopes: readonly number[], read: C
   const first = slopes.findIndex(reaches);
   let last = first;
   while (last + 1 < slopes.length && reaches(slopes[last + 1]!)) last++;
+  if (first === last && first > 0 && first < inputs.length - 1) {
+    const at = peak((x) => Math.abs(read(x).slope), inputs[first - 1]!, inputs[first + 1]!);
+    const { slope } = read(at);
+    return Math.abs(slope) >= Math.abs(best) ? { slope, from: at, to: at } : { slope: best, from: inputs[first]!, to: inputs[first]! };
+  }
   /** The end of the stretch between two neighbouring inputs, of which `inside` belongs to it. */
   const edge = (inside: number, outside: number): number => {
-    if (first === last || outside < 0 || outside >= inputs.length) return inputs[inside]!;
+    if (outside < 0 || outside >= inputs.length) return inputs[inside]!;
     let [near, far] = [inputs[inside]!, inputs[outside]!];
     for (let i = 0; i < 40; i++) {
       const middle = (near + far) / 2;
@@ -58,4 +63,15 @@ function largestOf(inputs: readonly number[], slopes: readonly number[], read: C
     return Math.round(near * 1e6) / 1e6;
   };
   return { slope: best, from: edge(first, first - 1), to: edge(last, last + 1) };
+}
+
+/** Where f is largest between two places with one top between them, to a thousandth of their distance. */
+function peak(f: (x: number) => number, left: number, right: number): number {
+  let [low, high] = [left, right];
+  for (let i = 0; i < 20; i++) {
+    const [a, b] = [low + (high - low) / 3, high - (high - low) / 3];
+    if (f(a) < f(b)) low = a;
+    else high = b;
+  }
+  return (low + high) / 2;
 }

@@ -40,8 +40,8 @@ export interface LayerFrame {
   /** [rows, units]: what enters the activations. */
   readonly preActivations: Float32Array<ArrayBuffer>;
   readonly states: readonly UnitState[];
-  /** The largest |slope| in use. */
-  readonly largestSlope: number;
+  /** How many of them lie where the slope is below 0.01. */
+  readonly flat: number;
   /** What the units give over the plane, [UNIT_SIDE², units]; only when asked for. */
   readonly surfaces?: Float32Array<ArrayBuffer>;
 }

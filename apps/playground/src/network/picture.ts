@@ -1,5 +1,5 @@
-import { predicting, Tensor } from '@nonlin/core';
-import type { Backend, Named, Program, Sequential } from '@nonlin/core';
+import { predicting, Tensor, tensor, trainingContext } from '@nonlin/core';
+import type { Backend, Named, Program, Sequential, TensorOps } from '@nonlin/core';
 import { EXTENT } from './data.ts';
 
 /** Middles of `side` × `side` cells of the plane, from the upper left, row by row. */
@@ -10,7 +10,10 @@ export function gridRows(side: number): Tensor {
   return new Tensor([side * side, 2], data);
 }
 
-/** What each layer gives for fixed rows; compiled once, the weights come along each time. */
+/** What is read of a network: its answers, what each layer gives, or what enters each activation, with its slope there. */
+export type What = 'answer' | 'units' | 'slopes';
+
+/** What a network gives for fixed rows; compiled once, the weights come along each time. */
 export class Outputs {
   readonly #program: Program;
 
@@ -18,40 +21,47 @@ export class Outputs {
     this.#program = program;
   }
 
-  /** `all`: of every layer; otherwise of the last alone. */
-  static async of(model: Sequential, rows: Tensor, backend: Backend, all = false): Promise<Outputs> {
-    const places = [...model.layers.keys()];
+  static async of(model: Sequential, rows: Tensor, backend: Backend, what: What): Promise<Outputs> {
     const program = await backend.compile(
       {
-        constants: { rows },
+        constants: { rows, key: tensor([0, 0, 0, 0]) },
         state: {},
-        step: (ops, { constants, inputs }) => {
-          let current = constants['rows'] as (typeof inputs)[string];
-          const outputs: { [place: string]: (typeof inputs)[string] } = {};
-          for (const place of places) {
-            const layer = model.layers[place]!;
-            const its = Object.fromEntries(Object.keys(layer.shapes ?? {}).map((name) => [name, inputs[`${place}.${name}`]!]));
-            current = layer.forward(ops, its, current, predicting).output;
-            if (all || place === places.length - 1) outputs[String(place)] = current;
-          }
-          return { state: {}, outputs, last: () => ({}) };
-        },
+        step: (ops, { constants, inputs }) => ({ state: {}, outputs: pass(ops, model, constants, inputs, what), last: () => ({}) }),
       },
       { deterministic: true },
     );
     return new Outputs(program);
   }
 
-  /** For each layer asked for, [rows, units] row by row. */
+  /** [rows, units] row by row, for 'answer' of the last layer; for 'units' of each; for 'slopes' of each hidden one, sums and slopes in turns. */
   async read(parameters: Named<Tensor>): Promise<readonly Float32Array<ArrayBuffer>[]> {
     const inputs = Object.fromEntries(Object.entries(parameters).map(([name, { shape, data }]) => [name, new Tensor([1, ...shape], data)]));
     const { outputs } = await this.#program.run(1, inputs);
-    return Object.keys(outputs)
-      .toSorted((a, b) => Number(a) - Number(b))
-      .map((place) => new Float32Array(outputs[place]!.data));
+    return Object.entries(outputs)
+      .toSorted(([a], [b]) => Number(a) - Number(b))
+      .map(([, { data }]) => new Float32Array(data));
   }
 
   dispose(): void {
     this.#program.dispose();
   }
+}
+
+/** The way forward; results are named by their order. */
+function pass<T>(ops: TensorOps<T>, model: Sequential, constants: Named<T>, parameters: Named<T>, what: What): Named<T> {
+  const context = what === 'slopes' ? trainingContext(ops, constants['key']!) : predicting;
+  const results: T[] = [];
+  let current = constants['rows'] as T;
+  for (const [place, layer] of model.layers.entries()) {
+    const last = place === model.layers.length - 1;
+    const its = Object.fromEntries(Object.keys(layer.shapes ?? {}).map((name) => [name, parameters[`${place}.${name}`]!]));
+    const { output, slope } = layer.forward(ops, its, current, context);
+    if (what === 'units' || (what === 'answer' && last)) results.push(output);
+    if (what === 'slopes' && !last) {
+      const product = ops.matmul(current, its['weight']!);
+      results.push(ops.map({ product, bias: its['bias']! }, (x, math) => ({ sum: math.add(x.product, x.bias) })).sum, slope!);
+    }
+    current = output;
+  }
+  return Object.fromEntries(results.map((result, i) => [String(i), result]));
 }

@@ -8,8 +8,7 @@ import type { Frame, LaneFrame, LayerFrame, Look, Score, Weights } from './frame
 import { Lane } from './lane.ts';
 import type { LossAt } from './lane.ts';
 import { gridRows, Outputs } from './picture.ts';
-import { traceNetwork, unitStates } from './trace.ts';
-import type { LayerTrace } from './trace.ts';
+import { SATURATED, unitStates } from './trace.ts';
 
 /** A lane with what reads its outputs. */
 interface Runner {
@@ -25,7 +24,8 @@ export class Race {
   readonly #runners: readonly Runner[];
   readonly #data: Data;
   readonly #backend: Backend;
-  readonly #units = new Map<LaneName, Outputs>();
+  /** What is read of single lanes, made when it is asked for first. */
+  readonly #closer = new Map<string, Outputs>();
   epoch = 0;
 
   private constructor(runners: readonly Runner[], data: Data, backend: Backend) {
@@ -43,9 +43,9 @@ export class Race {
         const lane = new Lane(name, settings, data, edits, backend);
         return {
           lane,
-          surface: await Outputs.of(lane.model, grid, backend),
-          train: await Outputs.of(lane.model, data.train.input, backend),
-          test: data.test && (await Outputs.of(lane.model, data.test.input, backend)),
+          surface: await Outputs.of(lane.model, grid, backend, 'answer'),
+          train: await Outputs.of(lane.model, data.train.input, backend, 'answer'),
+          test: data.test && (await Outputs.of(lane.model, data.test.input, backend, 'answer')),
           losses: [],
         };
       }),
@@ -75,7 +75,7 @@ export class Race {
       await lane.dispose();
       for (const outputs of [surface, train, test]) outputs?.dispose();
     }
-    for (const outputs of this.#units.values()) outputs.dispose();
+    for (const outputs of this.#closer.values()) outputs.dispose();
   }
 
   async #laneFrame(runner: Runner): Promise<LaneFrame> {
@@ -90,7 +90,7 @@ export class Race {
       ...(test && { test: await score(test, parameters, this.#data.test!) }),
       gradientNorms: Object.keys(norms).length === 0 ? [] : lane.model.layers.map((_, place) => norms[place] ?? 0),
       hiddenMoved: lane.hiddenMoved(),
-      ...(lane.name === 'step' && { largestSlope: largestSlope(traceNetwork(lane.model, parameters, this.#data.train).layers) }),
+      ...(lane.name === 'step' && { largestSlope: Math.max(...(await this.#slopesOf(lane)).map(({ slope }) => largestOf(slope))) }),
       losses,
       ...(lane.failure && { failure: lane.failure }),
       fingerprint: lane.fingerprint(),
@@ -98,33 +98,39 @@ export class Race {
   }
 
   async #look(lane: Lane, inside: boolean): Promise<Look> {
-    const { model } = lane;
-    const { layers } = traceNetwork(model, model.parameters, this.#data.train);
-    const surfaces = inside ? await (await this.#unitsOf(lane)).read(model.parameters) : [];
+    const { parameters, layers } = lane.model;
+    const surfaces = inside ? await (await this.#closerOf(lane, 'units')).read(parameters) : [];
     const weights: Weights = Object.fromEntries(
-      Object.entries(model.parameters).map(([name, { shape, data }]) => [name, { shape, data: new Float32Array(data) }]),
+      Object.entries(parameters).map(([name, { shape, data }]) => [name, { shape, data: new Float32Array(data) }]),
     );
-    const hidden = layers.slice(0, -1).map((layer, place): LayerFrame => ({
-      units: layer.units,
-      preActivations: new Float32Array(layer.preActivation),
-      states: unitStates(layer),
-      largestSlope: largestOf(layer.slope),
-      ...(surfaces[place] && { surfaces: surfaces[place] }),
-    }));
+    const hidden = (await this.#slopesOf(lane)).map(({ sum, slope }, place): LayerFrame => {
+      const units = layers[place]!.outputs!;
+      return {
+        units,
+        preActivations: sum,
+        states: unitStates({ units, slope }),
+        flat: slope.reduce((count, value) => count + (Math.abs(value) < SATURATED ? 1 : 0), 0),
+        ...(surfaces[place] && { surfaces: surfaces[place] }),
+      };
+    });
     return { lane: lane.name, weights, layers: hidden };
   }
 
-  async #unitsOf(lane: Lane): Promise<Outputs> {
-    const known = this.#units.get(lane.name);
+  /** For each hidden layer, what enters its activations, and their slopes there; [rows, units] on the training data. */
+  async #slopesOf(lane: Lane): Promise<readonly { readonly sum: Float32Array<ArrayBuffer>; readonly slope: Float32Array<ArrayBuffer> }[]> {
+    const both = await (await this.#closerOf(lane, 'slopes')).read(lane.model.parameters);
+    return Array.from({ length: both.length / 2 }, (_, place) => ({ sum: both[2 * place]!, slope: both[2 * place + 1]! }));
+  }
+
+  async #closerOf(lane: Lane, what: 'units' | 'slopes'): Promise<Outputs> {
+    const known = this.#closer.get(`${lane.name} ${what}`);
     if (known !== undefined) return known;
-    const made = await Outputs.of(lane.model, gridRows(UNIT_SIDE), this.#backend, true);
-    this.#units.set(lane.name, made);
+    const rows = what === 'units' ? gridRows(UNIT_SIDE) : this.#data.train.input;
+    const made = await Outputs.of(lane.model, rows, this.#backend, what);
+    this.#closer.set(`${lane.name} ${what}`, made);
     return made;
   }
 }
-
-/** The largest |slope| at any unit and row of the hidden layers. */
-const largestSlope = (layers: readonly LayerTrace[]): number => Math.max(...layers.slice(0, -1).map(({ slope }) => largestOf(slope)));
 
 const largestOf = (values: Float32Array): number => values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 

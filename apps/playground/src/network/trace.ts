@@ -60,7 +60,7 @@ export function traceNetwork(
 export type UnitState = 'alive' | 'dead' | 'saturated';
 
 /** A slope below this is no slope to speak of; the same as in core's `diagnose`. */
-const SATURATED = 0.01;
+export const SATURATED = 0.01;
 
 /** Dead: slope 0 on every row. Saturated: no slope above 0.01 on any. */
 export function unitStates({ units, slope }: Pick<LayerTrace, 'units' | 'slope'>): readonly UnitState[] {

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { LANGUAGES } from '../state/settings.ts';
 import { en } from '../text/en.ts';
 import { ja } from '../text/ja.ts';
+import { Live } from '../view/canvas.tsx';
 import { Card } from './card.tsx';
 import { StoreContext, TextContext } from './context.ts';
 import { Depth } from './depth.tsx';
@@ -30,38 +31,40 @@ export function App({ store }: { readonly store: Store }) {
   return (
     <StoreContext.Provider value={store}>
       <TextContext.Provider value={t}>
-        <a class="skip" href="#race" onClick={(event) => focusOn(event, 'race-heading')}>
-          {t.skip}
-        </a>
-        <header>
-          <div class="top">
-            <span class="brand">nonlin</span>
-            <div role="group" aria-label={t.language} class="languages">
-              {LANGUAGES.map((one) => (
-                <button key={one} lang={one} aria-pressed={one === language} onClick={() => store.change({ language: one })}>
-                  {languageNames[one]}
-                </button>
-              ))}
+        <Live.Provider value={store.running}>
+          <a class="skip" href="#race" onClick={(event) => focusOn(event, 'race-heading')}>
+            {t.skip}
+          </a>
+          <header>
+            <div class="top">
+              <span class="brand">nonlin</span>
+              <div role="group" aria-label={t.language} class="languages">
+                {LANGUAGES.map((one) => (
+                  <button key={one} lang={one} aria-pressed={one === language} onClick={() => store.change({ language: one })}>
+                    {languageNames[one]}
+                  </button>
+                ))}
+              </div>
             </div>
-          </div>
-          <h1>{t.title}</h1>
-          <p class="lead">{t.lead}</p>
-        </header>
-        <main>
-          <Problems />
-          <Tour />
-          <Race />
-          <div class="columns">
-            <Card />
-            <Controls />
-          </div>
-          <div class="columns">
-            <Depth />
-            <Own />
-          </div>
-          <Inside />
-          <Take />
-        </main>
+            <h1>{t.title}</h1>
+            <p class="lead">{t.lead}</p>
+          </header>
+          <main>
+            <Problems />
+            <Tour />
+            <Race />
+            <div class="columns">
+              <Card />
+              <Controls />
+            </div>
+            <div class="columns">
+              <Depth />
+              <Own />
+            </div>
+            <Inside />
+            <Take />
+          </main>
+        </Live.Provider>
       </TextContext.Provider>
     </StoreContext.Provider>
   );

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { activationOf } from '../network/activations.ts';
 import { curveOf } from '../network/curve.ts';
 import type { Curve } from '../network/curve.ts';
+import type { LayerFrame } from '../network/frame.ts';
 import { lanesOf } from '../state/settings.ts';
 import type { LaneName } from '../state/settings.ts';
 import type { Texts } from '../text/en.ts';
@@ -9,9 +10,6 @@ import { Picture } from '../view/canvas.tsx';
 import { drawCurve, fromCurveX, REACH } from '../view/curve.ts';
 import { useStore, useText } from './context.ts';
 import { Typeset } from './typeset.tsx';
-
-/** Slopes below this are flat. */
-const FLAT = 0.01;
 
 /** One activation drawn large, with where the units of the running network lie on it. */
 export function Card() {
@@ -26,8 +24,7 @@ export function Card() {
   const look = frame?.look.lane === lane ? frame.look : undefined;
   const dots = look?.layers.map(({ preActivations }) => preActivations) ?? [];
   const largest = describeLargest(t, curve);
-  const units = look?.layers.reduce((sum, layer) => sum + layer.units, 0) ?? 0;
-  const dotText = look === undefined ? '' : describeDots(t, curve, dots, units);
+  const dotText = look === undefined ? '' : describeDots(t, look.layers);
   const move = (event: KeyboardEvent): void => {
     const by = { ArrowLeft: -0.1, ArrowRight: 0.1, PageDown: -1, PageUp: 1 }[event.key];
     if (by === undefined && event.key !== 'Home') return;
@@ -98,13 +95,11 @@ function describeLargest(t: Texts, { largest: { slope, from, to } }: Curve): str
   return t.card.largest(slope, at);
 }
 
-function describeDots(t: Texts, curve: Curve, dots: readonly ArrayLike<number>[], units: number): string {
-  let [all, flat, outside] = [0, 0, 0];
-  for (const values of dots)
-    for (let i = 0; i < values.length; i++) {
-      all++;
-      if (Math.abs(curve.read(values[i]!).slope) < FLAT) flat++;
-      if (Math.abs(values[i]!) > REACH) outside++;
-    }
-  return `${t.card.units(units, flat / Math.max(1, all))}${dots.length > 1 ? ` ${t.card.layers}` : ''}${outside > 0 ? ` ${t.card.outside(outside)}` : ''}`;
+function describeDots(t: Texts, layers: readonly LayerFrame[]): string {
+  const units = layers.reduce((sum, layer) => sum + layer.units, 0);
+  const dots = layers.reduce((sum, { preActivations }) => sum + preActivations.length, 0);
+  const flat = layers.reduce((sum, layer) => sum + layer.flat, 0);
+  const outside = layers.reduce((sum, { preActivations }) => sum + preActivations.filter((x) => Math.abs(x) > REACH).length, 0);
+  const rows = layers.length > 1 ? ` ${t.card.layers}` : '';
+  return `${t.card.units(units, flat / Math.max(1, dots))}${rows}${outside > 0 ? ` ${t.card.outside(outside)}` : ''}`;
 }

@@ -1,3 +1,4 @@
+import { redrawAll } from '../view/canvas.tsx';
 import { theme } from '../view/theme.ts';
 import { saveBlob } from './save-blob.ts';
 
@@ -5,6 +6,7 @@ const [GAP, TITLE] = [16, 28];
 
 /** The race as it is seen, with the chart of losses under it, as a PNG file. `titles`: one for each surface. */
 export function savePicture(titles: readonly string[]): void {
+  redrawAll();
   const surfaces = [...document.querySelectorAll<HTMLCanvasElement>('canvas.surface')];
   const losses = document.querySelector<HTMLCanvasElement>('canvas.losses')!;
   const size = Math.max(...surfaces.map(({ width }) => width));

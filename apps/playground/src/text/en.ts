@@ -6,7 +6,7 @@ export const en = {
   lead: 'Five small networks learn the same task, from the same random numbers. Only the activation function differs. Everything runs in your browser; nothing is sent anywhere.',
   skip: 'Skip to the race',
   language: 'Language',
-  names: { step: 'step', sigmoid: 'sigmoid', relu: 'ReLU', silu: 'SiLU', gelu: 'GELU', own: 'your own' },
+  names: { step: 'step', sigmoid: 'sigmoid', relu: 'ReLU', silu: 'SiLU', gelu: 'GELU', own: 'your own function' },
   dataNames: { xor: 'XOR', noisy: 'noisy XOR', circles: 'circles', moons: 'moons', spirals: 'spirals', drawn: 'drawn by hand' },
 
   tour: {
@@ -57,7 +57,7 @@ export const en = {
     heading: 'The race',
     setting: (data: string, points: number, width: number, depth: number) =>
       `${data}, ${points} points to learn from; ${depth} hidden ${depth === 1 ? 'layer' : 'layers'} of ${width} ${width === 1 ? 'unit' : 'units'}; Adam.`,
-    key: 'Orange is answer 0 (round points), blue is answer 1 (square points), pale is undecided.',
+    key: 'Orange is answer 0 (round points), blue is answer 1 (square points); where both fade, it is undecided.',
     epoch: (epoch: number, epochs: number) => `Epoch ${epoch} of ${epochs}`,
     backend: (backend: string) =>
       `trained by ${backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript (this browser has no WebAssembly SIMD)'}, in a thread of its own`,
@@ -190,7 +190,8 @@ export const en = {
   inside: {
     heading: 'Look inside',
     open: 'Look inside the network',
-    lead: (name: string) => `Every hidden unit of ${name} with its own surface: the darker the blue, the more it gives; orange is below 0.`,
+    lead: (name: string) =>
+      `Every hidden unit of ${name} with its own surface: the stronger the blue, the more it gives; orange is below 0.`,
     layer: (place: number) => `Hidden layer ${place}`,
     output: 'Output layer',
     unit: (unit: number) => `unit ${unit}`,

@@ -7,7 +7,7 @@ export const ja: Texts = {
   lead: '5つの小さなネットワークが、同じ乱数から出発して同じ課題を学びます。違うのは活性化関数だけです。計算はすべてこのブラウザの中で行われ、外部には何も送られません。',
   skip: 'レースへ移動',
   language: '言語',
-  names: { step: 'ステップ', sigmoid: 'シグモイド', relu: 'ReLU', silu: 'SiLU', gelu: 'GELU', own: '自作' },
+  names: { step: 'ステップ', sigmoid: 'シグモイド', relu: 'ReLU', silu: 'SiLU', gelu: 'GELU', own: '自作の関数' },
   dataNames: { xor: 'XOR', noisy: 'ノイズつきXOR', circles: '円', moons: '三日月', spirals: 'らせん', drawn: '手描き' },
 
   tour: {
@@ -59,7 +59,7 @@ export const ja: Texts = {
   race: {
     heading: 'レース',
     setting: (data, points, width, depth) => `${data}、学習用の点は${points}個、隠れ層は${depth}層（各${width}ユニット）、最適化はAdam。`,
-    key: 'オレンジは答え0（丸い点）、青は答え1（四角い点）、淡い色はどちらともいえない領域です。',
+    key: 'オレンジは答え0（丸い点）、青は答え1（四角い点）、色が薄れているところは、どちらともいえない領域です。',
     epoch: (epoch, epochs) => `エポック ${epoch} / ${epochs}`,
     backend: (backend) =>
       `${backend === 'wasm' ? 'WebAssembly' : 'ふつうのJavaScript（このブラウザにはWebAssembly SIMDがありません）'}で、画面とは別のスレッドで学習`,

@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { createContext } from 'preact';
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { onThemeChange, theme } from './theme.ts';
 import type { Theme } from './theme.ts';
 
@@ -23,11 +24,21 @@ interface PictureProperties {
   readonly interactive?: boolean;
 }
 
+/** Whether pictures change many times a second: those off the screen wait then. */
+export const Live = createContext(false);
+
+const REDRAW = 'nonlin-redraw';
+
+/** Brings pictures up to date that are not on the screen. */
+export const redrawAll = (): boolean => dispatchEvent(new Event(REDRAW));
+
 /** A picture with a text in its place for those who do not see it. Sharp on any screen; redrawn with each rendering. */
 export function Picture({ draw, label, class: name, interactive = false, ...handlers }: PictureProperties) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState<readonly [number, number]>([0, 0]);
   const [, setThemed] = useState(0);
+  /** Whether it is on the screen, or nearly. */
+  const [near, setNear] = useState(true);
 
   useEffect(() => onThemeChange(() => setThemed((count) => count + 1)), []);
   useEffect(() => {
@@ -36,9 +47,14 @@ export function Picture({ draw, label, class: name, interactive = false, ...hand
       setSize([Math.round(width), Math.round(height)]);
     });
     observer.observe(canvas.current!);
-    return () => observer.disconnect();
+    const watcher = new IntersectionObserver(([entry]) => setNear(entry!.isIntersecting), { rootMargin: '25%' });
+    watcher.observe(canvas.current!);
+    return () => {
+      observer.disconnect();
+      watcher.disconnect();
+    };
   }, []);
-  useLayoutEffect(() => {
+  const redraw = (): void => {
     const [width, height] = size;
     const element = canvas.current!;
     const ratio = globalThis.devicePixelRatio || 1;
@@ -50,6 +66,14 @@ export function Picture({ draw, label, class: name, interactive = false, ...hand
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     draw({ context, width, height, theme: theme() });
+  };
+  const live = useContext(Live);
+  useLayoutEffect(() => {
+    if (near || !live) redraw();
+  });
+  useEffect(() => {
+    addEventListener(REDRAW, redraw);
+    return () => removeEventListener(REDRAW, redraw);
   });
 
   return <canvas ref={canvas} role="img" aria-label={label} class={name} {...(interactive && { tabIndex: 0 })} {...handlers} />;

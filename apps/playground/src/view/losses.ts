@@ -12,7 +12,9 @@ export function drawLosses(
   epochs: number,
   marked: LaneName,
 ): void {
-  const [left, right, top, bottom] = [58, 70, 8, 22];
+  context.font = 'bold 12px system-ui, sans-serif';
+  const right = 14 + Math.max(...lines.map(({ title }) => context.measureText(title).width));
+  const [left, top, bottom] = [58, 8, 22];
   const most = Math.max(1, ...lines.flatMap(({ losses }) => losses.map(({ loss }) => (Number.isFinite(loss) ? loss : 0))));
   const ceiling = 10 ** Math.ceil(Math.log10(most));
   const toX = (epoch: number): number => left + (epoch / epochs) * (width - left - right);

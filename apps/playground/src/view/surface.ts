@@ -2,8 +2,25 @@ import { EXTENT } from '../network/data.ts';
 import type { Rows } from '../network/data.ts';
 import type { Drawing } from './canvas.tsx';
 import { answerColour, css } from './theme.ts';
+import type { Theme } from './theme.ts';
 
 let scratch: HTMLCanvasElement | undefined;
+
+/** Colours of a scale, as an image holds them: red in the lowest byte. */
+const SHADES = 512;
+const scales = new Map<Theme, Uint32Array>();
+
+function scaleOf(theme: Theme): Uint32Array {
+  let scale = scales.get(theme);
+  if (scale === undefined) {
+    scale = Uint32Array.from({ length: SHADES + 1 }, (_, i) => {
+      const [red, green, blue] = answerColour(theme, (2 * i) / SHADES - 1);
+      return (0xff00_0000 | (blue << 16) | (green << 8) | red) >>> 0;
+    });
+    scales.set(theme, scale);
+  }
+  return scale;
+}
 
 /** Values from −1 to 1 over the plane, `side` × `side`, smoothed between. */
 export function drawSurface({ context, width, height, theme }: Drawing, values: ArrayLike<number>, side: number): void {
@@ -11,10 +28,9 @@ export function drawSurface({ context, width, height, theme }: Drawing, values: 
   if (scratch.width !== side) scratch.width = scratch.height = side;
   const brush = scratch.getContext('2d', { willReadFrequently: true })!;
   const image = brush.createImageData(side, side);
-  for (let i = 0; i < side * side; i++) {
-    const [red, green, blue] = answerColour(theme, values[i]!);
-    image.data.set([red, green, blue, 255], 4 * i);
-  }
+  const pixels = new Uint32Array(image.data.buffer);
+  const scale = scaleOf(theme);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = scale[Math.round(((values[i]! + 1) * SHADES) / 2)]!;
   brush.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';

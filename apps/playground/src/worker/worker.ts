@@ -1,5 +1,6 @@
 import { referenceBackend } from '@nonlin/core';
 import { hasSimd, wasm } from '@nonlin/wasm';
+import type { Frame } from '../network/frame.ts';
 import { Race } from '../network/race.ts';
 import type { Answer, Request } from './protocol.ts';
 
@@ -8,7 +9,15 @@ const backend = hasSimd() ? wasm : referenceBackend;
 let race: Race | undefined;
 let queue: Promise<void> = Promise.resolve();
 
-const post = (answer: Answer): void => globalThis.postMessage(answer);
+/** Frames' numbers change hands instead of being copied. */
+const post = (answer: Answer): void => globalThis.postMessage(answer, { transfer: answer.kind === 'frame' ? buffersOf(answer.frame) : [] });
+
+const buffersOf = ({ lanes, look }: Frame): ArrayBuffer[] =>
+  [
+    ...lanes.map(({ surface }) => surface),
+    ...Object.values(look.weights).map(({ data }) => data),
+    ...look.layers.flatMap(({ preActivations, surfaces }) => [preActivations, ...(surfaces ? [surfaces] : [])]),
+  ].map(({ buffer }) => buffer);
 
 async function perform(request: Request): Promise<void> {
   try {
