@@ -41,6 +41,8 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   at: fc.option(epoch),
   speed: whole(BOUNDS.speed),
   lane,
+  curvature: fc.boolean(),
+  inside: fc.boolean(),
   chapter: whole(BOUNDS.chapter),
   language: fc.constantFrom(...LANGUAGES),
 });

@@ -1,8 +1,9 @@
+import type { AnyActivation } from '@nonlin/core';
 import { useMemo, useState } from 'preact/hooks';
 import { activationOf } from '../network/activations.ts';
 import { curveOf } from '../network/curve.ts';
 import type { Curve } from '../network/curve.ts';
-import type { LayerFrame } from '../network/frame.ts';
+import type { LayerFrame, Look } from '../network/frame.ts';
 import { lanesOf } from '../state/settings.ts';
 import type { LaneName } from '../state/settings.ts';
 import type { Texts } from '../text/en.ts';
@@ -16,12 +17,12 @@ export function Card() {
   const store = useStore();
   const t = useText();
   const { settings, frame } = store;
-  const { lane, formula } = settings;
-  const [curvature, setCurvature] = useState(false);
+  const { lane, formula, curvature } = settings;
   const [at, setAt] = useState<number | undefined>(undefined);
   const activation = useMemo(() => activationOf(lane, formula), [lane, formula]);
-  const curve = useMemo(() => curveOf(activation, REACH), [activation]);
   const look = frame?.look.lane === lane ? frame.look : undefined;
+  const learnt = learntOf(activation, look);
+  const curve = useMemo(() => curveOf(activation, REACH, learnt), [activation, JSON.stringify(learnt)]);
   const dots = look?.layers.map(({ preActivations }) => preActivations) ?? [];
   const largest = describeLargest(t, curve);
   const dotText = look === undefined ? '' : describeDots(t, look.layers);
@@ -59,15 +60,20 @@ export function Card() {
         {t.card.reading(at ?? 0, reading.value, reading.slope)}
       </p>
       <p>
-        {largest} {dotText}
+        {largest} {dotText} {Object.keys(learnt).length > 0 && t.card.learnt(Object.entries(learnt))}
       </p>
       <label class="check">
-        <input type="checkbox" checked={curvature} onChange={(event) => setCurvature(event.currentTarget.checked)} /> {t.card.curvature}
+        <input type="checkbox" checked={curvature} onChange={(event) => store.change({ curvature: event.currentTarget.checked })} />{' '}
+        {t.card.curvature}
       </label>
       <p class="fine">{t.card.keys}</p>
     </section>
   );
 }
+
+/** The activation's parameters as the first hidden layer has them now. */
+const learntOf = ({ parameters = {} }: AnyActivation, look: Look | undefined): { readonly [name: string]: number } =>
+  Object.fromEntries(Object.entries(parameters).map(([name, begins]) => [name, look?.weights[`0.${name}`]?.data[0] ?? begins]));
 
 function Choose({ lane }: { readonly lane: LaneName }) {
   const store = useStore();

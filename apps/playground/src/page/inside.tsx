@@ -17,9 +17,9 @@ export function Inside() {
   return (
     <section aria-labelledby="inside-heading" class="inside">
       <h2 id="inside-heading">{t.inside.heading}</h2>
-      <details onToggle={(event) => store.setInside(event.currentTarget.open)}>
+      <details open={store.settings.inside} onToggle={(event) => store.change({ inside: event.currentTarget.open })}>
         <summary>{t.inside.open}</summary>
-        {store.inside && look?.lane === lane && (
+        {store.settings.inside && look?.lane === lane && (
           <>
             <p>
               {t.inside.lead(t.names[lane])} {t.inside.statesMean}

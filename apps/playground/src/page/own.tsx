@@ -1,4 +1,4 @@
-import type { ActivationFacts, Finding } from '@nonlin/conformance/checks';
+import type { ActivationFacts } from '@nonlin/conformance/checks';
 import type { AnyActivation } from '@nonlin/core';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { curveOf } from '../network/curve.ts';
@@ -7,6 +7,8 @@ import type { Texts } from '../text/en.ts';
 import { number } from '../text/number.ts';
 import { Picture } from '../view/canvas.tsx';
 import { drawCurve, REACH } from '../view/curve.ts';
+import { checkFormula } from '../worker/check-formula.ts';
+import type { CheckReport } from '../worker/check-formula.ts';
 import { useStore, useText } from './context.ts';
 import { Typeset } from './typeset.tsx';
 
@@ -78,7 +80,7 @@ export function Own() {
             label={t.own.picture(text)}
             draw={(drawing) => drawCurve(drawing, curve, { lane: 'own', curvature: false, dots: [], at: undefined })}
           />
-          <Checks activation={reading.activation} />
+          <Checks formula={text} />
         </>
       )}
       <p class="fine">{t.own.help}</p>
@@ -114,31 +116,25 @@ function Faulty({
 const learnt = (t: Texts, { parameters = {} }: AnyActivation): string =>
   Object.keys(parameters).length === 0 ? '' : t.own.learns(Object.keys(parameters).join(', '));
 
-/** Milliseconds without a keystroke before the checks run; they take some 50. */
+/** Milliseconds without a keystroke before the checks begin. */
 const PATIENCE = 400;
 
-/** What the conformance kit finds; it is fetched when it is needed first. */
-function Checks({ activation }: { readonly activation: AnyActivation }) {
+/** What the conformance kit finds. */
+function Checks({ formula }: { readonly formula: string }) {
   const t = useText();
-  const [result, setResult] = useState<
-    { readonly of: AnyActivation; readonly facts: ActivationFacts; readonly findings: readonly Finding[] } | undefined
-  >(undefined);
+  const [result, setResult] = useState<{ readonly of: string; readonly report: CheckReport } | undefined>(undefined);
   useEffect(() => {
-    let current = true;
+    let stop: (() => void) | undefined;
     const timer = setTimeout(() => {
-      void import('@nonlin/conformance/checks').then(({ checkActivation, findFacts }) => {
-        if (!current) return;
-        const facts = findFacts(activation);
-        setResult({ of: activation, facts, findings: checkActivation(activation, { facts }) });
-      });
+      stop = checkFormula(formula, (report) => setResult({ of: formula, report }));
     }, PATIENCE);
     return () => {
-      current = false;
       clearTimeout(timer);
+      stop?.();
     };
-  }, [activation]);
-  if (result?.of !== activation) return <p>{t.own.checking}</p>;
-  const { facts, findings } = result;
+  }, [formula]);
+  if (result?.of !== formula) return <p>{t.own.checking}</p>;
+  const { facts, findings } = result.report;
   return (
     <div class="checks">
       <h3>{t.own.checks}</h3>
@@ -149,7 +145,7 @@ function Checks({ activation }: { readonly activation: AnyActivation }) {
         <>
           <p>{t.own.found(findings.length)}</p>
           <ul lang="en">
-            {findings.map(({ message }) => (
+            {findings.map((message) => (
               <li key={message}>{message}</li>
             ))}
           </ul>

@@ -26,6 +26,8 @@ export function Race() {
   const histories = lanes.map((name) => ({ name, title: t.names[name], losses: store.histories.get(name) ?? [] }));
   const now = (frame?.lanes ?? []).map(({ name, train }) => `${t.names[name]} ${t.race.loss(train.loss)}`).join(', ');
 
+  const rightNow = (frame?.lanes ?? []).map(({ name, train }) => `${t.names[name]}: ${t.race.right(train.right, train.count)}`).join(', ');
+
   return (
     <section id="race" aria-labelledby="race-heading">
       <h2 id="race-heading" tabIndex={-1}>
@@ -79,6 +81,9 @@ export function Race() {
           <Lane key={name} name={name} frame={store.lane(name)} rows={rows} chosen={settings.lane === name} />
         ))}
       </ul>
+      <p class="unseen" role="status">
+        {!store.running && frame && t.race.summary(store.epoch, rightNow)}
+      </p>
       <StepLine />
       <h3>{t.race.lossesHeading}</h3>
       <Picture class="losses" label={t.race.losses(now)} draw={(drawing) => drawLosses(drawing, histories, epochs, settings.lane)} />

@@ -9,7 +9,7 @@ import type { Edit, LaneName, RunSettings, Settings } from '../state/settings.ts
 import type { Answer, LookRequest, Request } from '../worker/protocol.ts';
 
 /** Settings that a run does not depend on: changing them leaves the networks as they are. */
-const FREE: readonly (keyof Settings)[] = ['at', 'speed', 'lane', 'chapter', 'language', 'edits'];
+const FREE: readonly (keyof Settings)[] = ['at', 'speed', 'lane', 'chapter', 'language', 'edits', 'curvature', 'inside'];
 
 /** Losses kept for each line of the chart. */
 const MOST_LOSSES = 500;
@@ -31,10 +31,10 @@ export class Store {
   readonly histories = new Map<LaneName, LossAt[]>();
   /** What the thread could not do. */
   trouble: string | undefined;
-  /** Whether the look inside is open: then frames bring the units' surfaces. */
-  inside = false;
   readonly #post: Post;
   readonly #still: boolean;
+  /** What an address without a word on it means to this reader. */
+  readonly #usual: Settings;
   readonly #listeners = new Set<() => void>();
   #run = 0;
   #waiting = false;
@@ -45,7 +45,8 @@ export class Store {
     this.#post = post;
     this.#still = still;
     const language = languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'en' || tag === 'ja') ?? 'en';
-    ({ settings: this.settings, problems: this.problems } = readUsable({ ...DEFAULTS, language }));
+    this.#usual = { ...DEFAULTS, language };
+    ({ settings: this.settings, problems: this.problems } = readUsable(this.#usual));
   }
 
   /** The first set-up; a run that a reload cut off goes on where it was. */
@@ -58,8 +59,8 @@ export class Store {
       if (this.settings.at === null && this.frame) sessionStorage.setItem(RELOAD, `${location.hash.replace(/^#/, '')} ${this.frame.epoch}`);
     });
     addEventListener('hashchange', () => {
-      if (location.hash.replace(/^#/, '') === writeAddress(this.settings)) return;
-      ({ settings: this.settings, problems: this.problems } = readUsable({ ...DEFAULTS, language: this.settings.language }));
+      if (location.hash.replace(/^#/, '') === this.#hash) return;
+      ({ settings: this.settings, problems: this.problems } = readUsable(this.#usual));
       this.#setup(this.settings.at ?? 0);
     });
     requestAnimationFrame(this.#tick);
@@ -94,7 +95,7 @@ export class Store {
     if (this.settings.lane === 'own' && this.settings.formula === '') this.settings = { ...this.settings, lane: 'step' };
     this.#write();
     if (anew) this.#setup(0);
-    else if (change.lane !== undefined) void this.#refresh();
+    else if (change.lane !== undefined || change.inside === true) void this.#refresh();
     this.#notify();
   }
 
@@ -162,19 +163,13 @@ export class Store {
 
   /** The address of what is seen. */
   get address(): string {
-    const hash = writeAddress(this.settings);
+    const hash = this.#hash;
     return `${location.origin}${location.pathname}${hash === '' ? '' : `#${hash}`}`;
   }
 
   dismissProblems(): void {
     this.problems = [];
     this.#notify();
-  }
-
-  setInside(inside: boolean): void {
-    if (this.inside === inside) return;
-    this.inside = inside;
-    void this.#refresh();
   }
 
   /** The thread is gone. */
@@ -205,8 +200,12 @@ export class Store {
     this.#send({ kind: 'advance', run: this.#run, to: Math.min(epochs, this.epoch + stride), look: this.#look });
   };
 
+  get #hash(): string {
+    return writeAddress(this.settings, this.#usual);
+  }
+
   get #look(): LookRequest {
-    return { lane: this.settings.lane, inside: this.inside };
+    return { lane: this.settings.lane, inside: this.settings.inside };
   }
 
   #setup(to: number): void {
@@ -244,7 +243,7 @@ export class Store {
   }
 
   #write(): void {
-    const hash = writeAddress(this.settings);
+    const hash = this.#hash;
     history.replaceState(null, '', hash === '' ? location.pathname + location.search : `#${hash}`);
   }
 

@@ -14,10 +14,11 @@ const LONGEST_FORMULA = 500;
 
 const NUMBERS: readonly BoundedName[] = ['noise', 'held', 'seed', 'width', 'depth', 'scale', 'rate', 'epochs', 'speed', 'chapter'];
 const WHOLE: readonly BoundedName[] = ['seed', 'width', 'depth', 'epochs', 'speed', 'chapter'];
+const SWITCHES = ['curvature', 'inside'] as const;
 const LANE_NAMES: readonly LaneName[] = [...LANES, OWN];
 
-/** The settings as the part of the address after `#`: only what differs from the defaults. */
-export function writeAddress(settings: Settings): string {
+/** The settings as the part of the address after `#`: only what differs from the defaults, the language from the reader's usual one. */
+export function writeAddress(settings: Settings, usual: Settings = DEFAULTS): string {
   const parts = new URLSearchParams();
   if (settings.data !== DEFAULTS.data) parts.set('data', settings.data);
   if (settings.points.length > 0) parts.set('points', settings.points.map(({ x, y, label }) => `${x},${y},${label}`).join(';'));
@@ -26,7 +27,8 @@ export function writeAddress(settings: Settings): string {
   if (settings.edits.length > 0) parts.set('edits', settings.edits.map(writeEdit).join(';'));
   if (settings.lane !== DEFAULTS.lane) parts.set('lane', settings.lane);
   if (settings.at !== null) parts.set('at', String(settings.at));
-  if (settings.language !== DEFAULTS.language) parts.set('language', settings.language);
+  for (const name of SWITCHES) if (settings[name]) parts.set(name, 'on');
+  if (settings.language !== usual.language) parts.set('language', settings.language);
   return parts.toString();
 }
 
@@ -54,6 +56,7 @@ export function readAddress(
   read('data', oneOf(DATA_SETS), (value) => (settings.data = value));
   read('language', oneOf(LANGUAGES), (value) => (settings.language = value));
   read('lane', oneOf(LANE_NAMES), (value) => (settings.lane = value));
+  for (const name of SWITCHES) read(name, oneOf(['on']), () => (settings[name] = true));
   for (const name of NUMBERS)
     read(
       name,

@@ -64,6 +64,10 @@ export interface Settings extends RunSettings {
   readonly speed: number;
   /** The lane that the card, the depth bars and the look inside show. */
   readonly lane: LaneName;
+  /** Whether the card shows f″. */
+  readonly curvature: boolean;
+  /** Whether the look inside is open. */
+  readonly inside: boolean;
   /** The chapter of the tour; 0: none is open. */
   readonly chapter: number;
   readonly language: Language;
@@ -103,6 +107,8 @@ export const DEFAULTS: Settings = {
   at: null,
   speed: 2,
   lane: 'step',
+  curvature: false,
+  inside: false,
   chapter: 0,
   language: 'en',
 };

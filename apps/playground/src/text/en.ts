@@ -91,6 +91,7 @@ export const en = {
       data: 'The weights by hand are for XOR.',
     },
     done: 'The race is over.',
+    summary: (epoch: number, lanes: string) => `Epoch ${epoch}. ${lanes}.`,
     noData: 'There is nothing to learn from: draw at least two points.',
     trouble: (message: string) => `The networks could not be trained: ${message}`,
   },
@@ -110,6 +111,8 @@ export const en = {
     largestRight: 'at the right edge of the picture',
     units: (count: number, flat: number) =>
       `Under the axis: what enters the ${count === 1 ? 'hidden unit' : `${count} hidden units`} of the network now, a dot for each point. At ${Math.round(flat * 100)} % of the dots the slope is below 0.01.`,
+    learnt: (values: readonly (readonly [string, number])[]) =>
+      `Drawn with ${values.map(([name, value]) => `${name} = ${number(value)}`).join(', ')}, as the first hidden layer has learnt it so far.`,
     layers: 'A row for each layer, the first on top.',
     outside: (count: number) => `${count} more lie outside the picture.`,
     picture: (name: string, largest: string, dots: string) => `Graph of ${name} with its slope, for x from −6 to 6. ${largest} ${dots}`,

@@ -87,6 +87,7 @@ export const ja: Texts = {
     byHand: 'ステップの重みを手で設定',
     byHandWhy: { width: '手で設定するには隠れユニットが2個必要です。', data: '手で設定する重みはXOR用です。' },
     done: 'レースは終わりました。',
+    summary: (epoch, lanes) => `エポック${epoch}。${lanes}。`,
     noData: '学習する点がありません。2つ以上の点を描いてください。',
     trouble: (message) => `ネットワークを学習できませんでした: ${message}`,
   },
@@ -106,6 +107,8 @@ export const ja: Texts = {
     largestRight: '図の右端',
     units: (count, flat) =>
       `軸の下の点は、いまネットワークの${count}個の隠れユニットに入る値です（学習用の点ごとに1つ）。そのうち${Math.round(flat * 100)} %では傾きが0.01未満です。`,
+    learnt: (values) =>
+      `曲線は、最初の隠れ層がこれまでに学んだ ${values.map(([name, value]) => `${name} = ${number(value)}`).join('、')} で描いています。`,
     layers: '1行が1つの層で、いちばん上が最初の層です。',
     outside: (count) => `図の外にさらに${count}個あります。`,
     picture: (name, largest, dots) => `${name}とその傾きのグラフ（x は −6 から 6）。${largest}${dots}`,
