@@ -70,6 +70,17 @@ describe('parseCsv', () => {
       ],
       [3, 4],
     ],
+    [
+      'cells over lines that end in \\r\\n',
+      'a,b\r\n"x\r\n\r\ny",2\r\n\r\n3,"\r\n"\r\n5,6',
+      {},
+      [
+        ['x\r\n\r\ny', '2'],
+        ['3', '\r\n'],
+        ['5', '6'],
+      ],
+      [4, 7, 8],
+    ],
     ['delimiters in quotes', 'a,b\n"1,2","3"\n', {}, [['1,2', '3']], [2]],
   ] as const)('%s', (_, text, options, rows, lines) => expect(parseCsv(text, options)).toMatchObject({ names: ['a', 'b'], rows, lines }));
 
@@ -83,6 +94,16 @@ describe('parseCsv', () => {
     ['a,b\n1,"2\n3,4\n', 2, 'a closing quote'],
     ['a,b\n1,2"x"\n', 2, 'no quote inside a cell'],
     ['a,b\n1,"2"x\n', 2, 'the end of the cell'],
+    // \r\n is one line end, inside quotes too.
+    ['a,b\r\n"x\r\ny",1\r\nz,2,3\r\n', 4, 'got 3'],
+    ['a,"b\r\nc"\r\n1,2,3\r\n', 3, 'got 3'],
+    ['a,b\r\n\r\n"x\r\n\r\ny",1\r\n\r\n"z\r\n""","q"x\r\n', 8, 'the end of the cell'],
+    ['a,b\r\n"x\r\ny",1\r\n\r\n1,2"\r\n', 5, 'no quote inside a cell'],
+    ['a,b\n"x\ny",1\n\n1,2"\n', 5, 'no quote inside a cell'],
+    ['a,b\n\n\n\n1,"x\n', 5, 'a closing quote'],
+    ['a,b\r\n"x\r\n","y ""z"""\r\n\r\n"1\r\n2","3 ""4"" \r\n\r\n5', 6, 'a closing quote'],
+    // The usual file of a German spreadsheet.
+    ['id;size\n1;1,75\n2;1,80\n', 2, 'as there are columns, got 2; are the cells separated by ";"? Give that as the delimiter'],
   ])('%j is refused at line %s', (text, line, message) =>
     expect(refused(() => parseCsv(text))).toMatchObject({ line, message: expect.stringContaining(message) }),
   );
@@ -93,6 +114,18 @@ describe('parseCsv', () => {
       'x.csv, line 3: expected text in UTF-8, got other bytes; save the file as UTF-8',
     );
   });
+
+  it.each([
+    ['id;size\n1;1,75\n', ';'],
+    ['id\tsize\n1,5\t2\n', '\t'],
+  ])('the error of %j states the option that would read it', (text, value) =>
+    expect(refused(() => parseCsv(text)).option).toEqual({ name: 'delimiter', value }),
+  );
+
+  it('bytes beyond the longest text are not said to be no UTF-8', () =>
+    expect(() => parseCsv(new Uint8Array(2 ** 29), { source: 'x.csv' })).toThrow(
+      new RangeError('parseCsv: x.csv has 536870912 bytes, more than a text can hold here; read it in parts'),
+    ));
 
   it.each(['', ',,', '"', '\n', '😀'])('the delimiter %j is refused', (delimiter) =>
     expect(() => parseCsv('a', { delimiter })).toThrow(RangeError),

@@ -1,5 +1,6 @@
 import { expectOptions } from '../expect.ts';
 import { CsvError, listed, quoted } from './csv-error.ts';
+import { otherDelimiter } from './parse-csv.ts';
 import type { Table } from './parse-csv.ts';
 
 /** What a column holds: plain values, to be kept with a model, whose later rows are encoded alike. */
@@ -44,9 +45,10 @@ export function places(table: Table): (name: string) => number {
 }
 
 function unknown(table: Table, name: string): CsvError {
-  const other = table.names.length === 1 ? [';', '\t', '|'].find((delimiter) => table.names[0]!.includes(delimiter)) : undefined;
-  const hint = other === undefined ? '' : `; are the cells separated by ${JSON.stringify(other)}? Give that as the delimiter`;
-  return new CsvError(table.source, {}, `expected one of the columns ${listed(table.names)}, got ${quoted(name)}${hint}`);
+  const other = otherDelimiter(table.names);
+  const hint =
+    other.option === undefined ? '' : `; are the cells separated by ${JSON.stringify(other.option.value)}? Give that as the delimiter`;
+  return new CsvError(table.source, other, `expected one of the columns ${listed(table.names)}, got ${quoted(name)}${hint}`);
 }
 
 /** Decimal numbers as files have them; no hexadecimal, no thousands, no decimal comma, no infinity. */

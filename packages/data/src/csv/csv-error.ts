@@ -1,3 +1,9 @@
+interface Place {
+  readonly line?: number | undefined;
+  readonly column?: string | undefined;
+  readonly option?: { readonly name: string; readonly value: string } | undefined;
+}
+
 /** A table that cannot be read or encoded: its message is one line that begins with the place. */
 export class CsvError extends SyntaxError {
   /** The line in the file, from 1; undefined where the fault is in no single line. */
@@ -5,7 +11,10 @@ export class CsvError extends SyntaxError {
   /** The column's name; undefined where the fault is in no single column. */
   readonly column: string | undefined;
 
-  constructor(source: string, place: { readonly line?: number | undefined; readonly column?: string | undefined }, problem: string) {
+  /** The option that would read the file as it seems to be meant; undefined where none is known. */
+  readonly option: { readonly name: string; readonly value: string } | undefined;
+
+  constructor(source: string, place: Place, problem: string) {
     const where = [
       source,
       ...(place.line === undefined ? [] : [`line ${place.line}`]),
@@ -15,6 +24,7 @@ export class CsvError extends SyntaxError {
     this.name = 'CsvError';
     this.line = place.line;
     this.column = place.column;
+    this.option = place.option;
   }
 }
 

@@ -34,31 +34,38 @@ export function parseCsv(text: string | Uint8Array, options: CsvOptions = {}): T
     throw new TypeError(`parseCsv: expected a text, or a file's bytes as a Uint8Array, got ${describe(text)}`);
   if (delimiter.length !== 1 || /["\r\n\p{Surrogate}]/u.test(delimiter))
     throw new RangeError(`parseCsv: expected one character as delimiter, got ${JSON.stringify(delimiter)}`);
-  const records = recordsOf(typeof text === 'string' ? text : decoded(text, source), source, delimiter);
+  const { records, lines } = recordsOf(typeof text === 'string' ? text : decoded(text, source), source, delimiter);
 
-  const first = options.names === undefined ? records.shift() : undefined;
-  const names = options.names ?? first?.record;
+  const headLine = options.names === undefined ? lines.shift() : undefined;
+  const names = options.names ?? records.shift();
   if (names === undefined) throw new CsvError(source, {}, 'expected a line with the names of the columns, got an empty file');
-  expectNames(names, source, first?.line);
-  const row = records.find(({ record }) => record.length !== names.length);
-  if (row !== undefined) throw new CsvError(source, { line: row.line }, unequal(names, row.record));
-  if (records.length === 0) throw new CsvError(source, { line: first?.line }, 'expected rows below the names of the columns, got none');
-  return { source, names: [...names], rows: records.map(({ record }) => record), lines: records.map(({ line }) => line) };
+  expectNames(names, source, headLine);
+  const row = records.findIndex((record) => record.length !== names.length);
+  if (row >= 0) throw new CsvError(source, { line: lines[row], ...otherDelimiter(names) }, unequal(names, records[row]!));
+  if (records.length === 0) throw new CsvError(source, { line: headLine }, 'expected rows below the names of the columns, got none');
+  return { source, names: [...names], rows: records, lines };
 }
 
-interface Row {
-  readonly record: readonly string[];
-  readonly line: number;
+interface Records {
+  readonly records: (readonly string[])[];
+  /** The line of each. */
+  readonly lines: number[];
 }
 
-function recordsOf(text: string, source: string, delimiter: string): Row[] {
-  const rows: Row[] = [];
+function recordsOf(text: string, source: string, delimiter: string): Records {
+  const records: (readonly string[])[] = [];
+  const lines: number[] = [];
+  let twice = 0;
   try {
     parse(text, {
       delimiter,
       bom: true,
-      on_record: (record: string[], { lines }) => {
-        rows.push({ record, line: lines });
+      on_record: (record: string[], info) => {
+        // The parser counts \r and \n inside quotes one by one.
+        for (const cell of record) if (cell.includes('\r\n')) twice += cell.split('\r\n').length - 1;
+        // A copy has no room to grow: a third of the memory where rows are short.
+        records.push(record.slice());
+        lines.push(info.lines - twice);
         return null; // kept here
       },
       record_delimiter: ['\r\n', '\n', '\r'],
@@ -66,13 +73,40 @@ function recordsOf(text: string, source: string, delimiter: string): Row[] {
       skip_empty_lines: true,
       trim: true,
     });
-    return rows;
+    return { records, lines };
   } catch (error) {
     if (!(error instanceof ParserError)) throw error;
-    // The end of the file says nothing: the quote stands in the row after the last whole one.
-    if (error.code === 'CSV_QUOTE_NOT_CLOSED') throw new CsvError(source, { line: (rows.at(-1)?.line ?? 0) + 1 }, EXPLAINED[error.code]!);
-    throw new CsvError(source, { line: Number(error['lines']) || undefined }, EXPLAINED[error.code] ?? error.message);
+    // The end of the file says nothing: the quote stands before.
+    const line = error.code === 'CSV_QUOTE_NOT_CLOSED' ? lineOfOpenQuote(text) : lineOfCount(text, Number(error['lines']));
+    throw new CsvError(source, { line }, EXPLAINED[error.code] ?? error.message);
   }
+}
+
+/** The line of the quote that nothing closes, where all before it is in order. */
+function lineOfOpenQuote(text: string): number | undefined {
+  let open = text.indexOf('"');
+  while (open >= 0) {
+    let close = text.indexOf('"', open + 1);
+    while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
+    if (close < 0) return text.slice(0, open).split(/\r\n|\n|\r/).length;
+    open = text.indexOf('"', close + 1);
+  }
+  return undefined;
+}
+
+/** The line at which the parser, who counts \r\n inside quotes twice, has come to `count`. */
+function lineOfCount(text: string, count: number): number {
+  let [line, counted] = [1, 1];
+  let isQuoted = false;
+  for (const [found] of text.matchAll(/"|\r\n|\n|\r/g)) {
+    if (counted >= count) break;
+    if (found === '"') isQuoted = !isQuoted;
+    else {
+      line++;
+      counted += isQuoted ? found.length : 1;
+    }
+  }
+  return line;
 }
 
 /** What the parser objects to, in the words of who wrote the file. */
@@ -84,8 +118,20 @@ const EXPLAINED: { readonly [code: string]: string } = {
 };
 
 function unequal(names: readonly string[], record: readonly string[]): string {
-  const missing = record.length < names.length ? `; there is none for ${quoted(names[record.length]!)}` : '';
+  const { option } = otherDelimiter(names);
+  const missing =
+    record.length < names.length
+      ? `; there is none for ${quoted(names[record.length]!)}`
+      : option === undefined
+        ? ''
+        : `; are the cells separated by ${JSON.stringify(option.value)}? Give that as the delimiter`;
   return `expected ${names.length} ${names.length === 1 ? 'cell' : 'cells'}, as there are columns, got ${record.length}${missing}`;
+}
+
+/** The delimiter to try where the names of all columns came as one cell. */
+export function otherDelimiter(names: readonly string[]): { readonly option?: { readonly name: 'delimiter'; readonly value: string } } {
+  const value = names.length === 1 ? [';', '\t', '|', ','].find((delimiter) => names[0]!.includes(delimiter)) : undefined;
+  return value === undefined ? {} : { option: { name: 'delimiter', value } };
 }
 
 function expectNames(names: readonly string[], source: string, line: number | undefined): void {
@@ -103,7 +149,12 @@ function decoded(bytes: Uint8Array, source: string): string {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
     return decoder.decode(bytes);
-  } catch {
+  } catch (error) {
+    // Bytes that are not UTF-8 are a TypeError (WHATWG Encoding); engines have others for a text beyond their longest.
+    if (!(error instanceof TypeError))
+      throw new RangeError(`parseCsv: ${source} has ${bytes.length} bytes, more than a text can hold here; read it in parts`, {
+        cause: error,
+      });
     // Only now is the place worth a search: the first line that is no UTF-8 by itself.
     let line = 1;
     for (let from = 0; from < bytes.length; line++) {
