@@ -69,7 +69,10 @@ const CACHE = 2 ** 19;
 /** Reads the limits off a curve. Rates are operations a nanosecond. */
 export function limitsOf(points: readonly Point[], work: (size: number) => Training): Limits {
   const arithmetic = points.find(({ time }) => time >= 2 * points[0]!.time)?.size;
-  const rates = points.map(({ size, time }) => operationsOf(work(size)) / time);
+  // A step that picks its rows out of others has more to do: its rate is held against those of its kind.
+  const picks = (size: number): boolean => work(size).batch < work(size).rows;
+  const alike = points.map(({ size }) => picks(size) === picks(points.at(-1)!.size));
+  const rates = points.map(({ size, time }, i) => (alike[i] ? operationsOf(work(size)) / time : 0));
   const best = rates.indexOf(Math.max(...rates));
   let memory: number | undefined;
   for (let i = points.length - 1; i > best && rates[i]! < 0.75 * rates[best]! && bytesOf(work(points[i]!.size)) > CACHE; i--)

@@ -42,7 +42,7 @@ const wanted = ({ id }: { readonly id: string }): boolean => only === undefined 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function main(): Promise<void> {
-  const effort: Effort = values.quick ? { rounds: 3, milliseconds: 30 } : { rounds: 9, milliseconds: 150 };
+  const effort: Effort = values.quick ? { rounds: 3, milliseconds: 30 } : { rounds: 7, milliseconds: 120 };
   if (!values.ours) install();
 
   const versions: { [name: string]: string } = {};
@@ -62,6 +62,20 @@ async function main(): Promise<void> {
   const most = values.ours ? undefined : await peak(effort.milliseconds);
 
   const results: Report['rows'][number][] = [];
+  const curves: Report['growths'][number][] = [];
+  let starts: Report['coldStarts'] = [];
+  const out = resolve(values.out);
+  mkdirSync(out, { recursive: true });
+  /** What has been found so far: a run that is broken off leaves that. */
+  const save = (): string => {
+    const peaks = most === undefined ? {} : { peak: most };
+    const report: Report = { machine: machine(), ...peaks, versions, absent, effort, rows: results, coldStarts: starts, growths: curves };
+    writeFileSync(join(out, 'results.json'), `${JSON.stringify(report, null, 1)}\n`);
+    const page = toMarkdown(report);
+    writeFileSync(join(out, 'results.md'), page);
+    return page;
+  };
+
   for (const { work, read, ...row } of rows.filter(wanted)) {
     say(row.title);
     // Slow ones would hold up all the others, and say nothing of interest.
@@ -73,49 +87,38 @@ async function main(): Promise<void> {
       return { ...result, shown: { median: read(median), low: read(low), high: read(high) } };
     });
     results.push({ row, results: shown });
+    save();
   }
 
-  const curves: Report['growths'][number][] = [];
   for (const { work, sizes, ...growth } of growths.filter(wanted)) {
     say(`${growth.title}, by ${growth.axis}`);
     const found: Curve[] = [];
     for (const its of running.filter(({ entrant: { name } }) => IN_GROWTH.has(name))) {
       const points: Point[] = [];
       for (const size of sizes) {
+        const began = performance.now();
         const [result] = await race([its], work(size), values.quick ? { rounds: 1, milliseconds: 10 } : { rounds: 5, milliseconds: 50 });
         // A loss that does not fall is no fault here: thirty layers do not learn XOR.
         if (result?.all === undefined) break;
         const { median } = spreadOf(result.all);
         points.push({ size, time: median });
-        if (median > 0.3e9) break;
+        // The next size would take minutes.
+        if (performance.now() - began > 10_000) break;
       }
       if (points.length > 0) found.push({ name: its.entrant.name, points });
     }
-    curves.push({ growth, curves: found, limits: found[0] === undefined ? {} : limitsOf(found[0].points, work) });
+    const limits = found[0] === undefined ? {} : limitsOf(found[0].points, work);
+    curves.push({ growth, curves: found, limits });
+    writeFileSync(join(out, `${growth.id}.svg`), plot(growth.title, growth.axis, found, limits));
+    save();
   }
   for (const its of running) its.end();
 
-  say('programs from nothing to a trained XOR');
-  const starts = wanted({ id: 'start' }) ? await coldStarts(values.quick ? 2 : 15, values.ours ? ['ours'] : ['ours', 'javascript']) : [];
-
-  const report: Report = {
-    machine: machine(),
-    ...(most !== undefined && { peak: most }),
-    versions,
-    absent,
-    effort,
-    rows: results,
-    coldStarts: starts,
-    growths: curves,
-  };
-  const out = resolve(values.out);
-  mkdirSync(out, { recursive: true });
-  for (const { growth, curves: its, limits } of curves)
-    writeFileSync(join(out, `${growth.id}.svg`), plot(growth.title, growth.axis, its, limits));
-  writeFileSync(join(out, 'results.json'), `${JSON.stringify(report, null, 1)}\n`);
-  const page = toMarkdown(report);
-  writeFileSync(join(out, 'results.md'), page);
-  process.stdout.write(page);
+  if (wanted({ id: 'start' })) {
+    say('programs from nothing to a trained XOR');
+    starts = await coldStarts(values.quick ? 2 : 15, values.ours ? ['ours'] : ['ours', 'javascript']);
+  }
+  process.stdout.write(save());
 }
 
 /** Whose curves are drawn: more would hide each other. */

@@ -49,6 +49,13 @@ describe('where limits begin', () => {
   const sizes = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000];
   /** A call of 100 ns, and so many for each unit: fewer where caches hold them. */
   const curve = (each: (size: number) => number) => sizes.map((size) => ({ size, time: 100 + size * each(size) }));
+  test('steps that pick their rows are held against their like', () => {
+    const picking = (rows: number): Training => ({ ...xor, sizes: [2, 64, 1], rows, batch: Math.min(64, rows) });
+    const times = [10, 160, 400, 400, 400, 400];
+    const points = [4, 64, 256, 4096, 65_536, 1_048_576].map((size, i) => ({ size, time: times[i]! }));
+    expect(limitsOf(points, picking)).toEqual({ arithmetic: 64 });
+    expect(limitsOf([...points.slice(0, -1), { size: 1_048_576, time: 800 }], picking)).toEqual({ arithmetic: 64, memory: 1_048_576 });
+  });
   test.each<[string, (size: number) => number, Limits]>([
     ['arithmetic alone', () => 1, { arithmetic: 1000 }],
     ['memory at the end', (size) => (size > 50_000 ? 4 : 1), { arithmetic: 1000, memory: 100_000 }],

@@ -61,7 +61,7 @@ export function plot(title: string, axis: string, curves: readonly Curve[], limi
   ];
   const marks = Object.entries(limits).flatMap(([limit, size]: [string, number]) => [
     rule([x.at(size), TOP], [x.at(size), HEIGHT - BOTTOM], 'stroke="#555" stroke-dasharray="4 4"'),
-    text([x.at(size) + 4, TOP + 10], `${limit} from here`, 'fill="#555"'),
+    text([x.at(size), TOP - 4], `${limit} from here`, `fill="#555" text-anchor="${x.at(size) > WIDTH / 2 ? 'end' : 'start'}"`),
   ]);
   // Names stand at the ends of their curves, one above the other.
   let free = Infinity;
