@@ -34,13 +34,14 @@ export function Race() {
         {t.race.heading}
       </h2>
       <p>
-        {rows && t.race.setting(t.dataNames[data], rows.train.target.size, width, depth)} {t.race.key}
+        {rows && t.race.setting(t.dataNames[data], rows.train.target.size, width, depth)} {t.race.key} {rows?.test && t.race.hollow}
       </p>
       {!store.hasData && (
         <p role="alert" class="notice">
           {t.race.noData}
         </p>
       )}
+      {frame === undefined && store.progress > 0 && <p role="status">{t.race.progress(store.progress)}</p>}
       {store.trouble !== undefined && (
         <p role="alert" class="notice">
           {t.race.trouble(store.trouble)}

@@ -29,6 +29,8 @@ export class Store {
   problems: readonly AddressProblem[];
   frame: Frame | undefined;
   readonly histories = new Map<LaneName, LossAt[]>();
+  /** How far a set-up has come that runs to an epoch of its own. */
+  progress = 0;
   /** What the thread could not do. */
   trouble: string | undefined;
   readonly #post: Post;
@@ -180,6 +182,11 @@ export class Store {
 
   receive(answer: Answer): void {
     if (answer.run !== this.#run) return;
+    if (answer.kind === 'progress') {
+      this.progress = answer.epoch;
+      this.#notify();
+      return;
+    }
     this.#waiting = false;
     if (answer.kind === 'trouble') this.trouble = answer.message;
     else {
@@ -212,6 +219,7 @@ export class Store {
     this.#run++;
     this.trouble = undefined;
     this.#waiting = false;
+    this.progress = 0;
     this.histories.clear();
     this.frame = undefined;
     for (const resolve of this.#idle.splice(0)) resolve();
@@ -237,9 +245,13 @@ export class Store {
   }
 
   #keep(name: LaneName, losses: readonly LossAt[]): void {
-    const history = [...(this.histories.get(name) ?? []), ...losses];
+    let history = [...(this.histories.get(name) ?? []), ...losses];
     // The newest is always kept, of the older ones every second where there are too many.
-    this.histories.set(name, history.length > MOST_LOSSES ? history.filter((_, i) => i % 2 === (history.length - 1) % 2) : history);
+    while (history.length > MOST_LOSSES) {
+      const { length } = history;
+      history = history.filter((_, i) => i % 2 === (length - 1) % 2);
+    }
+    this.histories.set(name, history);
   }
 
   #write(): void {

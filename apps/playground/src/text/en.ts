@@ -3,7 +3,7 @@ import { number } from './number.ts';
 /** All words of the page. Numbers come in as they are shown, so that no sentence says more than the page knows. */
 export const en = {
   title: 'Why step fails and smooth functions learn',
-  lead: 'Five small networks learn the same task, from the same random numbers. Only the activation function differs. Everything runs in your browser; nothing is sent anywhere.',
+  lead: 'Small networks learn the same task side by side, from the same random numbers. Only the activation function differs. Everything runs in your browser; nothing is sent anywhere.',
   skip: 'Skip to the race',
   language: 'Language',
   names: { step: 'step', sigmoid: 'sigmoid', relu: 'ReLU', silu: 'SiLU', gelu: 'GELU', own: 'your own function' },
@@ -58,6 +58,8 @@ export const en = {
     setting: (data: string, points: number, width: number, depth: number) =>
       `${data}, ${points} points to learn from; ${depth} hidden ${depth === 1 ? 'layer' : 'layers'} of ${width} ${width === 1 ? 'unit' : 'units'}; Adam.`,
     key: 'Orange is answer 0 (round points), blue is answer 1 (square points); where both fade, it is undecided.',
+    hollow: 'Hollow points are held back for testing.',
+    progress: (epoch: number) => `Going to where the address stands: epoch ${epoch} so far.`,
     epoch: (epoch: number, epochs: number) => `Epoch ${epoch} of ${epochs}`,
     backend: (backend: string) =>
       `trained by ${backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript (this browser has no WebAssembly SIMD)'}, in a thread of its own`,

@@ -4,7 +4,7 @@ import { number } from './number.ts';
 /** 日本語。 */
 export const ja: Texts = {
   title: 'ステップ関数はなぜ学べず、なめらかな関数はなぜ学べるのか',
-  lead: '5つの小さなネットワークが、同じ乱数から出発して同じ課題を学びます。違うのは活性化関数だけです。計算はすべてこのブラウザの中で行われ、外部には何も送られません。',
+  lead: '小さなネットワークたちが、同じ乱数から出発して、同じ課題を並んで学びます。違うのは活性化関数だけです。計算はすべてこのブラウザの中で行われ、外部には何も送られません。',
   skip: 'レースへ移動',
   language: '言語',
   names: { step: 'ステップ', sigmoid: 'シグモイド', relu: 'ReLU', silu: 'SiLU', gelu: 'GELU', own: '自作の関数' },
@@ -60,6 +60,8 @@ export const ja: Texts = {
     heading: 'レース',
     setting: (data, points, width, depth) => `${data}、学習用の点は${points}個、隠れ層は${depth}層（各${width}ユニット）、最適化はAdam。`,
     key: 'オレンジは答え0（丸い点）、青は答え1（四角い点）、色が薄れているところは、どちらともいえない領域です。',
+    hollow: '中抜きの点はテスト用に取り分けた点です。',
+    progress: (epoch) => `アドレスが示すところまで進めています（現在エポック${epoch}）。`,
     epoch: (epoch, epochs) => `エポック ${epoch} / ${epochs}`,
     backend: (backend) =>
       `${backend === 'wasm' ? 'WebAssembly' : 'ふつうのJavaScript（このブラウザにはWebAssembly SIMDがありません）'}で、画面とは別のスレッドで学習`,

@@ -22,5 +22,7 @@ export type Request =
 
 export type Answer =
   | { readonly kind: 'frame'; readonly run: number; readonly frame: Frame }
+  /** A set-up is on its way to the epoch it was asked for. */
+  | { readonly kind: 'progress'; readonly run: number; readonly epoch: number }
   /** The networks could not be made, or something went wrong: in one line. */
   | { readonly kind: 'trouble'; readonly run: number; readonly message: string };
