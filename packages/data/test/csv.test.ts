@@ -25,6 +25,7 @@ describe('parseCsv', () => {
     expect(parseCsv(flowers, { source: 'flowers.csv' })).toEqual({
       source: 'flowers.csv',
       names: ['width', 'length', 'kind'],
+      decimal: '.',
       rows: [
         ['1', '2.5', 'setosa'],
         ['-3e2', '.5', 'iris "blue"'],
@@ -141,7 +142,7 @@ it.each([
   [
     'an option misspelt',
     () => parseCsv('a\n1', { delimeter: ';' } as object),
-    'parseCsv: unknown option "delimeter"; known are source, delimiter, names',
+    'parseCsv: unknown option "delimeter"; known are source, delimiter, decimal, names',
   ],
   ['an option of columnsOf', () => columnsOf(parseCsv('a\n1'), { without: [] } as object), 'columnsOf: unknown option "without"'],
 ])('%s is a TypeError', (_, read, message) =>
@@ -150,7 +151,7 @@ it.each([
 
 it('more numbers than a tensor should hold are refused before they are made', () => {
   const categories = Array.from({ length: 2 ** 14 + 1 }, (_, i) => `c${i}`);
-  const table = { source: 'csv', names: ['a'], rows: Array.from({ length: 2 ** 14 }, () => ['c0']), lines: [] };
+  const table = { source: 'csv', names: ['a'], decimal: '.' as const, rows: Array.from({ length: 2 ** 14 }, () => ['c0']), lines: [] };
   expect(() => encode(table, [{ name: 'a', kind: 'category', categories }])).toThrow(
     'encode: expected at most 2^28 numbers, got 16384 rows of 16385 features',
   );
@@ -179,11 +180,46 @@ describe('columnsOf', () => {
     ['a,b\n1,2\n3,?\n', 3, 'b', 'expected a value, got "?"'],
     ['a,b\n1,2\n3,4\nx,5\n', 4, 'a', 'expected a number as in line 2, got "x"'],
     ['a,b\nx,2\n3,4\n', 2, 'a', 'expected a number as in line 3, got "x"'],
-    ['a,b\n1,2\n"1,5",4\n', 3, 'a', 'expected a number as in line 2, got "1,5"'],
+    ['a,b\n1,2\n"1,5",4\n', 3, 'a', 'got "1,5", which looks like a number with a decimal comma; give "," as the decimal'],
     ['a,b\n1,2\n0x10,4\n', 3, 'a', 'got "0x10"'],
     ['a,b\n1,2\nInfinity,4\n', 3, 'a', 'got "Infinity"'],
-    [`a\n${Array.from({ length: 1001 }, (_, i) => `row ${i}`).join('\n')}`, 1002, 'a', 'at most 1000 different categories'],
-  ])('%j is refused at line %s, column %s', (text, line, column, message) => {
+    ['a,b\nred,2\nNA,4\n', 3, 'a', 'expected a value, got "NA"; fill it in or leave the row out, or name the column among the categories'],
+    ['a,b\nred,2\n?,4\n', 3, 'a', 'expected a value, got "?"'],
+    ['a,b\nnull,2\nblue,4\n', 2, 'a', 'expected a value, got "null"'],
+    ['a\n"1,234"\n"1,5"\n', 3, 'a', 'a number with a decimal comma; give "," as the decimal'],
+    ['a\nx\n"12,75"\n', 3, 'a', 'a number with a decimal comma'],
+    ['a\n"1,234"\n"12,345,678"\n', 2, 'a', 'thousands set apart, or with a decimal comma; take the mark out, or say'],
+    ['a\n"12,345,678"\n', 2, 'a', 'a number with thousands set apart; take the marks'],
+    ['a\n"0,123"\n', 2, 'a', 'a number with a decimal comma'],
+    ['a\n1 000\n', 2, 'a', 'thousands set apart'],
+    ['a\n1\u00A0000\n', 2, 'a', 'thousands set apart'],
+    ["a\n1'000.50\n", 2, 'a', 'thousands set apart'],
+    ['a\n"$10,010"\n', 2, 'a', 'an amount of money'],
+    ['a\n-€5\n', 2, 'a', 'an amount of money'],
+    ['a\n3.50 €\n', 2, 'a', 'an amount of money'],
+    ['a\n5%\n', 2, 'a', 'a percentage; take the sign out'],
+    ['a\n5.5 %\n', 2, 'a', 'a percentage'],
+    ['a\n\u22125\n', 2, 'a', 'a dash for a minus'],
+    ['a\n0x10\n', 2, 'a', 'a hexadecimal number'],
+    ['a\n2024-01-31\n', 2, 'a', 'a date; write it as a number of days'],
+    ['a\n31.01.2024 12:00\n', 2, 'a', 'a date'],
+    ['a\n12:30\n', 2, 'a', 'a time of day'],
+    // Seconds since 1970 over a hundred seconds: float32 has every 128th.
+    [
+      `a\n${Array.from({ length: 100 }, (_, i) => 1_700_000_000 + i).join('\n')}`,
+      66,
+      'a',
+      'got "1700000064", which is 1700000000 there; subtract "1700000000"',
+    ],
+    ['a\n16777216\n16777217\n', 3, 'a', 'got "16777217", which is 16777216 there'],
+    ['a\n1000000.01\n1000000.02\n', 3, 'a', 'numbers that float32 tells apart'],
+    [
+      `a\n${'row\n'.repeat(3)}${Array.from({ length: 1000 }, (_, i) => `row ${i}`).join('\n')}`,
+      1004,
+      'a',
+      'at most 1000 different categories',
+    ],
+  ])('%.40j is refused at line %s, column %s', (text, line, column, message) => {
     const error = refused(() => columnsOf(parseCsv(text)));
     expect(error).toMatchObject({ line, column, message: expect.stringContaining(message) });
     expect(error.message).toContain(`csv, line ${line}, column "${column}": `);
@@ -193,6 +229,58 @@ describe('columnsOf', () => {
     ['no such column', table, 'expected one of the columns "id", "size", "grade", got "siez"'],
     ['another delimiter', parseCsv('size;siez\n1;2\n'), 'are the cells separated by ";"? Give that as the delimiter'],
   ])('%s is refused', (_, table, message) => expect(refused(() => columnsOf(table, { names: ['siez'] })).message).toContain(message));
+});
+
+it.each([
+  ['ages and sizes', 'a\n18-25\n26-40\n65+\n'],
+  ['versions', 'a\n1.2.3\n2.0.0\n'],
+  ['words that begin with digits', 'a\n3rd\n1st\n5 km\n'],
+  ['no and unknown', 'a\nnone\nunknown\nyes\n'],
+])('%s are categories', (_, text) => expect(columnsOf(parseCsv(text))).toMatchObject([{ kind: 'category' }]));
+
+it.each([
+  ['NA', 'a\nNA\nDE\n', ['DE', 'NA']],
+  ['1,5', 'a\n"1,5"\n2\n', ['1,5', '2']],
+  ['dates', 'a\n2024-01-31\n2024-02-01\n', ['2024-01-31', '2024-02-01']],
+  ['long numbers', 'a\n16777216\n16777217\n', ['16777216', '16777217']],
+])('%s are categories where told', (_, text, categories) =>
+  expect(columnsOf(parseCsv(text), { categories: ['a'] })).toEqual([{ name: 'a', kind: 'category', categories }]),
+);
+
+it.each([
+  ['populations', '123456789\n87654321\n5000000'],
+  ['a constant', '0.1\n0.1\n0.1'],
+  ['one number', '1700000067'],
+  ['seconds since 1970 over years', Array.from({ length: 100 }, (_, i) => 1_600_000_000 + i * 1_000_000).join('\n')],
+])('%s are numbers, which float32 rounds by little', (_, cells) =>
+  expect(columnsOf(parseCsv(`a\n${cells}\n`))).toEqual([{ name: 'a', kind: 'number' }]),
+);
+
+describe('a decimal comma', () => {
+  const german = (cells: string) => parseCsv(`a;b\n${cells}`, { delimiter: ';', decimal: ',' });
+
+  it('is read where told', () => {
+    const table = german('1,5;x\n-,25e1;y\n3;x\n');
+    expect(encode(table, columnsOf(table)).toArray()).toEqual([
+      [1.5, 1, 0],
+      [-2.5, 0, 1],
+      [3, 1, 0],
+    ]);
+  });
+
+  it.each([
+    ['1.5;x\n', 'a number with a decimal point; give "." as the decimal'],
+    ['1.234,5;x\n', 'a number with thousands set apart'],
+    ['1,5;x\n1.234;y\n', 'a number with thousands set apart'],
+  ])('%j beside it is refused', (cells, message) => expect(refused(() => columnsOf(german(cells))).message).toContain(message));
+
+  it('errors state the option that would read it', () => {
+    const table = parseCsv('a;b\n1,5;2\n', { delimiter: ';' });
+    expect(refused(() => columnsOf(table)).option).toEqual({ name: 'decimal', value: ',' });
+  });
+
+  it('another is refused', () =>
+    expect(() => parseCsv('a\n1', { decimal: "'" as ',' })).toThrow(new RangeError('parseCsv: expected "." or "," as decimal, got "\'"')));
 });
 
 describe('encode', () => {

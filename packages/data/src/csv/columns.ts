@@ -1,6 +1,8 @@
 import { expectOptions } from '../expect.ts';
 import { CsvError, listed, quoted } from './csv-error.ts';
 import { otherDelimiter } from './parse-csv.ts';
+import { isMissing, isNumber, meant, valueOf, worstRounded } from './numbers.ts';
+import type { Decimal } from './numbers.ts';
 import type { Table } from './parse-csv.ts';
 
 /** What a column holds: plain values, to be kept with a model, whose later rows are encoded alike. */
@@ -22,8 +24,10 @@ const MOST_CATEGORIES = 1000;
 
 /**
  * What each column holds: numbers where every cell is one, else categories, in the order of their characters.
- * Throws a `CsvError` with line and column for an empty cell, for numbers and words in one column, and for more than 1000
- * categories; a `CsvError` for a name that no column has.
+ * Throws a `CsvError` with line and column for an empty cell, for numbers and words in one column, for more than 1000 categories,
+ * and, unless the column is named among the categories, for `NA` and the like, for cells that look like numbers in another notation
+ * (`1,5`, `5 %`, `$3`) or dates, and for numbers that float32 would round by more than a thousandth of their standard deviation;
+ * a `CsvError` for a name that no column has.
  */
 export function columnsOf(table: Table, options: ColumnsOptions = {}): readonly Column[] {
   expectOptions('columnsOf', options, ['names', 'except', 'categories']);
@@ -51,32 +55,45 @@ function unknown(table: Table, name: string): CsvError {
   return new CsvError(table.source, other, `expected one of the columns ${listed(table.names)}, got ${quoted(name)}${hint}`);
 }
 
-/** Decimal numbers as files have them; no hexadecimal, no thousands, no decimal comma, no infinity. */
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-
-export const isNumber = (cell: string): boolean => NUMBER.test(cell);
-
-/** What is written where nothing was measured, beside an empty cell. */
-const MISSING = /^(?:n\/?a|nan|null|nil|none|missing|unknown|\?|-|\.)$/i;
-
-function describe(table: Table, name: string, place: number, isCategory: boolean): Column {
+function describe(table: Table, name: string, place: number, isStated: boolean): Column {
   const cells = table.rows.map((row) => row[place]!);
-  const refuse = (row: number, problem: string): never => {
-    throw new CsvError(table.source, { line: table.lines[row], column: name }, problem);
+  const refuse = (row: number, problem: string, option?: CsvError['option']): never => {
+    throw new CsvError(table.source, { line: table.lines[row], column: name, option }, problem);
   };
   const empty = cells.indexOf('');
   if (empty >= 0) refuse(empty, 'expected a value, got an empty cell; fill it in or leave the row out');
-  if (!isCategory) {
-    const word = cells.findIndex((cell) => !isNumber(cell));
-    if (word < 0) return { name, kind: 'number' };
-    const number = cells.findIndex(isNumber);
+  if (!isStated) {
+    const { decimal } = table;
+    const word = cells.findIndex((cell) => !isNumber(cell, decimal));
+    if (word < 0) {
+      const values = Float64Array.from(cells, (cell) => valueOf(cell, decimal));
+      const worst = worstRounded(values);
+      if (worst >= 0)
+        refuse(
+          worst,
+          `expected numbers that float32 tells apart, got ${quoted(cells[worst]!)}, which is ${Math.fround(values[worst]!)} there; subtract ${quoted(cells[0]!)} from the column, or scale it`,
+        );
+      return { name, kind: 'number' };
+    }
+    const number = cells.findIndex((cell) => isNumber(cell, decimal));
+    const missing = cells.findIndex((cell) => isMissing(cell, number >= 0));
+    if (missing >= 0)
+      refuse(
+        missing,
+        `expected a value, got ${quoted(cells[missing]!)}; fill it in or leave the row out${number >= 0 ? '' : ', or name the column among the categories'}`,
+      );
+    const [strange, found] = otherNotation(cells, decimal);
+    if (found !== undefined)
+      refuse(
+        strange,
+        `expected numbers or words, got ${quoted(cells[strange]!)}, which looks like ${found.looks}; ${found.remedy}, or name the column among the categories`,
+        found.decimal && { name: 'decimal', value: found.decimal },
+      );
     // Numbers and words in one column: which of the two is the slip cannot be known.
     if (number >= 0)
       refuse(
         word,
-        MISSING.test(cells[word]!)
-          ? `expected a value, got ${quoted(cells[word]!)}; fill it in or leave the row out`
-          : `expected a number as in line ${table.lines[number]}, got ${quoted(cells[word]!)}; correct it, or name the column among the categories`,
+        `expected a number as in line ${table.lines[number]}, got ${quoted(cells[word]!)}; correct it, or name the column among the categories`,
       );
   }
   const categories = new Set<string>();
@@ -89,4 +106,16 @@ function describe(table: Table, name: string, place: number, isCategory: boolean
       );
   }
   return { name, kind: 'category', categories: [...categories].toSorted((a, b) => (a < b ? -1 : 1)) };
+}
+
+/** The first cell that looks like a number to people, and as what; before others one of which that is certain. */
+function otherNotation(cells: readonly string[], decimal: Decimal): readonly [place: number, found: ReturnType<typeof meant>] {
+  let first: readonly [number, ReturnType<typeof meant>] = [-1, undefined];
+  for (const [place, cell] of cells.entries()) {
+    const found = isNumber(cell, decimal) ? undefined : meant(cell);
+    // 1,234 may be one thousand or one and a bit; 1,5 beside it tells.
+    if (found?.decimal !== undefined) return [place, found];
+    if (found !== undefined && first[0] < 0) first = [place, found];
+  }
+  return first;
 }

@@ -1,7 +1,8 @@
 import { Tensor } from '@nonlin/core';
-import { isNumber, places } from './columns.ts';
+import { places } from './columns.ts';
 import type { Column } from './columns.ts';
 import { CsvError, listed, quoted } from './csv-error.ts';
+import { isNumber, valueOf } from './numbers.ts';
 import type { Table } from './parse-csv.ts';
 
 /** Numbers in one tensor: a GiB of float32. */
@@ -55,8 +56,9 @@ export function classIndices(table: Table, column: Column): Tensor {
 function numbersOf(table: Table, name: string, place: number): number[] {
   return table.rows.map((row, i) => {
     const cell = row[place]!;
-    if (!isNumber(cell)) throw new CsvError(table.source, { line: table.lines[i], column: name }, `expected a number, got ${quoted(cell)}`);
-    const value = Math.fround(Number(cell));
+    if (!isNumber(cell, table.decimal))
+      throw new CsvError(table.source, { line: table.lines[i], column: name }, `expected a number, got ${quoted(cell)}`);
+    const value = Math.fround(valueOf(cell, table.decimal));
     if (!Number.isFinite(value))
       throw new CsvError(
         table.source,

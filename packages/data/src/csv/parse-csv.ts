@@ -7,6 +7,8 @@ export interface CsvOptions {
   readonly source?: string;
   /** The one character between cells. Default: a comma. */
   readonly delimiter?: string;
+  /** What separates whole from broken in numbers: `1,5` is a number where it is a comma. Default: a point. */
+  readonly decimal?: '.' | ',';
   /** The columns' names, for a file whose first line holds data already. Default: the first line names them. */
   readonly names?: readonly string[];
 }
@@ -16,6 +18,8 @@ export interface Table {
   /** How the file is called in errors. */
   readonly source: string;
   readonly names: readonly string[];
+  /** What separates whole from broken in its numbers. */
+  readonly decimal: '.' | ',';
   /** The cells of each row, without spaces around them. */
   readonly rows: readonly (readonly string[])[];
   /** The line in the file of each row, from 1; of a row over several lines the last. */
@@ -28,12 +32,13 @@ export interface Table {
  * a column without a name or with one that is taken, and no rows; a `RangeError` for a delimiter that is not one character.
  */
 export function parseCsv(text: string | Uint8Array, options: CsvOptions = {}): Table {
-  expectOptions('parseCsv', options, ['source', 'delimiter', 'names']);
-  const { source = 'csv', delimiter = ',' } = options;
+  expectOptions('parseCsv', options, ['source', 'delimiter', 'decimal', 'names']);
+  const { source = 'csv', delimiter = ',', decimal = '.' } = options;
   if (typeof text !== 'string' && !(text instanceof Uint8Array))
     throw new TypeError(`parseCsv: expected a text, or a file's bytes as a Uint8Array, got ${describe(text)}`);
   if (delimiter.length !== 1 || /["\r\n\p{Surrogate}]/u.test(delimiter))
     throw new RangeError(`parseCsv: expected one character as delimiter, got ${JSON.stringify(delimiter)}`);
+  if (decimal !== '.' && decimal !== ',') throw new RangeError(`parseCsv: expected "." or "," as decimal, got ${JSON.stringify(decimal)}`);
   const { records, lines } = recordsOf(typeof text === 'string' ? text : decoded(text, source), source, delimiter);
 
   const headLine = options.names === undefined ? lines.shift() : undefined;
@@ -43,7 +48,7 @@ export function parseCsv(text: string | Uint8Array, options: CsvOptions = {}): T
   const row = records.findIndex((record) => record.length !== names.length);
   if (row >= 0) throw new CsvError(source, { line: lines[row], ...otherDelimiter(names) }, unequal(names, records[row]!));
   if (records.length === 0) throw new CsvError(source, { line: headLine }, 'expected rows below the names of the columns, got none');
-  return { source, names: [...names], rows: records, lines };
+  return { source, names: [...names], decimal, rows: records, lines };
 }
 
 interface Records {
