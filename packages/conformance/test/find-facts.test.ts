@@ -1,6 +1,6 @@
 import { checkActivation, findFacts } from '@nonlin/conformance';
 import type { ActivationFacts } from '@nonlin/conformance';
-import type { Formula } from '@nonlin/core';
+import type { Formula, ScalarOps } from '@nonlin/core';
 import { expect, test } from 'vitest';
 import { samples } from './samples.ts';
 
@@ -58,6 +58,11 @@ const table: readonly (readonly [string, Formula, ActivationFacts])[] = [
       slopeAtZero: 0,
       monotonic: false,
     },
+  ],
+  [
+    'x + sin x, whose limits are there though it waves',
+    (x, ops) => ops.add(x, ops.sin(x)),
+    { ...line, largestSlope: { slope: 2, at: 0 }, slopeAtZero: 2, waves: true },
   ],
   [
     'x between −⅓ and 1/7',
@@ -124,6 +129,25 @@ test.each(samples.map(({ activation, facts }) => [activation.name, activation, f
     expect(checkActivation(activation, { facts: found })).toEqual([]);
   },
 );
+
+// Derivatives that are right, where finite differences over long steps are not.
+test.each<readonly [string, Formula]>([
+  ...[50, 100, 1000].map((k): [string, Formula] => [`tanh ${k}x`, (x, ops) => ops.tanh(ops.mul(k, x))]),
+  ['σ(100x)', (x, ops) => samples[0]!.activation.formula(ops.mul(100, x), ops)],
+  // A kink of the slope of 1e-33.
+  ['x / (1 + e^(−max(x, −80)))', (x, ops) => ops.div(x, ops.add(1, ops.exp(ops.neg(ops.max(x, -80)))))],
+  ['sin 0.01x', (x, ops) => ops.sin(ops.mul(0.01, x))],
+  ['x + 100 sin² 0.01x', (x, ops) => ops.add(x, ops.mul(100, square(ops.sin(ops.mul(0.01, x)), ops)))],
+])('%s conforms with the facts found', (name, formula) => {
+  expect(checkActivation({ name, formula }, { facts: findFacts({ name, formula }) })).toEqual([]);
+});
+
+const square = <S>(x: S, ops: ScalarOps<S>): S => ops.mul(x, x);
+
+test('a wave that grows has no limits, and no jumps or kinks far out', () => {
+  const { limits, jumps, kinks } = findFacts({ name: 'x sin 100x', formula: (x, ops) => ops.mul(x, ops.sin(ops.mul(100, x))) });
+  expect({ limits, jumps, kinks }).toEqual({ limits: [NaN, NaN], jumps: [], kinks: [] });
+});
 
 // A fault is not declared away.
 test.each<readonly [string, Formula, string]>([

@@ -46,6 +46,21 @@ function builtIn({ parameters, options }: Subject): readonly Interpreter[] {
   ];
 }
 
+/**
+ * How far value and slope are from themselves where x is off by a unit of 2⁻²⁴: |x · f′(x)| and |x · f″(x)|, and where f waves
+ * |x| times the largest of either, for far out that may be many waves.
+ */
+function conditionOf({ facts, near, slope, curvature }: Subject): (x: number) => { readonly value: number; readonly slope: number } {
+  const finite = (y: number): number => (Number.isFinite(y) ? Math.abs(y) : 0);
+  const waving = facts.waves || facts.limits.some(Number.isNaN);
+  const largest = (f: (x: number) => number): number => near.reduce((most, x) => Math.max(most, finite(f(x))), 0);
+  const [steepest, bend] = waving ? [largest(slope), largest(curvature)] : [0, 0];
+  return (x) => ({
+    value: Math.abs(x) * Math.max(steepest, finite(slope(x))) * 2 ** -24,
+    slope: Math.abs(x) * Math.max(bend, finite(curvature(x))) * 2 ** -24,
+  });
+}
+
 /** Every interpreter gives the value and slope that plain numbers give, within its tolerance; where one is not finite, other checks tell. */
 export function* agreement(subject: Subject): Iterable<Failure> {
   const { activation, parameters, options, facts } = subject;
@@ -55,6 +70,7 @@ export function* agreement(subject: Subject): Iterable<Failure> {
   const inputs = Float32Array.from(subject.inputs).filter((x) => !moved(x));
   const exact = Array.from(inputs, (x) => dualOver(activation, numbers, parameters, x));
   const values = Array.from(inputs, (x) => subject.value(x));
+  const condition = conditionOf(subject);
   for (const { name, read, tolerance = FEW_ROUNDINGS } of [...builtIn(subject), ...(options.interpreters ?? [])]) {
     const got = read(activation, inputs);
     for (const [i, x] of inputs.entries()) {
@@ -63,7 +79,9 @@ export function* agreement(subject: Subject): Iterable<Failure> {
         ['slope', got.slope?.[i], exact[i]!.slope],
       ] as const) {
         if (its === undefined || !Number.isFinite(its) || !isFiniteFloat32(expected)) continue;
-        const allowed = bound(tolerance, expected);
+        let allowed = bound(tolerance, expected);
+        if (Math.abs(its - expected) <= allowed) continue;
+        allowed += tolerance.ulp * condition(x)[part];
         if (!(Math.abs(its - expected) <= allowed))
           yield {
             input: `x = ${text(x)}, read as ${name}`,

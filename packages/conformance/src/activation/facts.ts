@@ -23,6 +23,8 @@ export interface ActivationFacts {
   readonly smooth: boolean;
   /** The slope is stated and not the function's own (a surrogate): finite differences are not compared. */
   readonly statesOwnSlope?: true;
+  /** It waves without end: differences of values cannot see the waves far out, so the curve is examined up to ±1000. */
+  readonly waves?: true;
   /** Value or slope no longer fit float32 at `x < below` or `x > above`. To 0.1 %. */
   readonly overflowsAt?: { readonly below?: number; readonly above?: number };
   /** The mean of f(z)² over z ~ N(0, 1) is 0 or not finite: layers after it need an initialization of their own. */

@@ -5,6 +5,7 @@ import { highest } from './differences.ts';
 import type { ActivationFacts } from './facts.ts';
 import { jumpsOf, slope as slopeFailures } from './slope.ts';
 import { dualOver, each, fits, isFiniteFloat32, subjectOf, sweep } from './subject.ts';
+import { wavesTowards } from './waves.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -25,8 +26,11 @@ export function findFacts(activation: AnyActivation): ActivationFacts {
   const { value, slope } = subjectOf(activation, { facts: nothing });
   const [below, above] = [overflowOf(activation, -1), overflowOf(activation, 1)];
   const overflowsAt = { ...(below !== undefined && { below }), ...(above !== undefined && { above }) };
-  const limits = [limitOf(value, slope, -1, below), limitOf(value, slope, 1, above)] as const;
-  const outer = { ...nothing, limits, ...(Object.keys(overflowsAt).length > 0 && { overflowsAt }) };
+  const waving = [wavesTowards(slope, -1), wavesTowards(slope, 1)] as const;
+  const limits = [limitOf(value, waving[0], -1, below), limitOf(value, waving[1], 1, above)] as const;
+  // A side without a limit is examined near 0 alone already.
+  const waves = waving.some((waves, side) => waves && !Number.isNaN(limits[side]));
+  const outer = { ...nothing, limits, ...(waves && { waves }), ...(Object.keys(overflowsAt).length > 0 && { overflowsAt }) };
 
   const first = subjectOf(activation, { facts: outer });
   const jumps = placesOf(first, value, 1e-6);
@@ -45,6 +49,7 @@ export function findFacts(activation: AnyActivation): ActivationFacts {
     jumps,
     smooth,
     ...(statesSlope(activation) && !slopeFailures(subject)[Symbol.iterator]().next().done && { statesOwnSlope: true }),
+    ...(waves && { waves }),
     ...(outer.overflowsAt && { overflowsAt: outer.overflowsAt }),
     ...(!hasGain(activation) && { noGain: true }),
   };
@@ -89,18 +94,21 @@ function overflowOf(activation: AnyActivation, side: -1 | 1): number | undefined
   return side * (inwards <= place ? inwards : place);
 }
 
-/** What values approach on a side: NaN where they, or their slope, wave without end. */
-function limitOf(value: (x: number) => number, slope: (x: number) => number, side: -1 | 1, overflow: number | undefined): number {
-  const [near, far, farther] = [1e2, 1e32, LARGEST].map((x) => value(side * x)) as [number, number, number];
+/** What values approach on a side: NaN where they have no limit, as where they wave by more than they grow. */
+function limitOf(value: (x: number) => number, waves: boolean, side: -1 | 1, overflow: number | undefined): number {
   if (overflow !== undefined) {
     const beyond = value(overflow * 1.001);
-    return Math.abs(beyond) > 1e30 ? Math.sign(beyond) * Infinity : NaN;
+    return Math.abs(beyond) > 1e30 && !waves ? Math.sign(beyond) * Infinity : NaN;
   }
-  const tail = Array.from({ length: 256 }, (_, i) => slope(side * (100 + 3.37 * i)));
-  const largest = Math.max(...tail.map(Math.abs));
-  const steps = tail.slice(1).map((y, i) => y - tail[i]!);
-  const turns = steps.filter((step, i) => i > 0 && step * steps[i - 1]! < 0 && Math.abs(step) > 1e-6 * largest).length;
-  if (turns > 4 && Math.abs(slope(side * 1e6)) > 1e-3 * largest) return NaN;
+  if (waves) {
+    // Lowest and highest value of stretches that go further and further out: all of them rise, or all fall.
+    const stretches = [1e2, 1e4, 1e6, 1e8].map((from) => Array.from({ length: 256 }, (_, i) => value(side * from * (1 + i / 256))));
+    const [near, far] = [stretches[0]!.map(Math.abs), stretches.at(-1)!.map(Math.abs)];
+    const sign = Math.sign(stretches.at(-1)![0]!);
+    const grows = stretches.every((stretch) => stretch.every((y) => y * sign > 0)) && Math.min(...far) > 2 * Math.max(...near);
+    return grows ? sign * Infinity : NaN;
+  }
+  const [near, far, farther] = [1e2, 1e32, LARGEST].map((x) => value(side * x)) as [number, number, number];
   if (Math.abs(farther - far) <= 1e-9 * Math.max(1, Math.abs(farther))) return tidy(farther, 12);
   const grows = Math.abs(farther) > 2 * Math.abs(near);
   return grows ? Math.sign(farther) * Infinity : NaN;
@@ -143,13 +151,22 @@ function top(points: readonly Point[], f: (x: number) => number): Point {
   return best;
 }
 
+/** The highest of ±f in the dense row, refined between its neighbours. */
+function topOfDense(subject: Subject, sign: -1 | 1, f: (x: number) => number): number {
+  const { x, y } = subject.dense();
+  let best = -1;
+  for (let i = 0; i < y.length; i++) if (Number.isFinite(y[i]!) && (best < 0 || sign * y[i]! > sign * y[best]!)) best = i;
+  if (best < 0) return -Infinity;
+  return Math.max(sign * y[best]!, best > 0 && best < x.length - 1 ? f(highest(f, x[best - 1]!, x[best + 1]!)) : -Infinity);
+}
+
 /** Lowest and highest value, or the limits beyond them. */
 function rangeOf(subject: Subject): readonly [lowest: number, highest: number] {
   const { facts, value } = subject;
   const end = (sign: -1 | 1): number => {
     const f = (x: number): number => sign * value(x);
     const limits = facts.limits.filter((limit) => !Number.isNaN(limit)).map((limit) => sign * limit);
-    const { y } = top(pointsOf(subject, f), f);
+    const y = Math.max(top(pointsOf(subject, f), f).y, topOfDense(subject, sign, f));
     return limits.includes(Infinity) || (y > 1e30 && !limits.some((limit) => limit >= y / 2))
       ? sign * Infinity
       : sign * tidy(Math.max(y, ...limits), 12) + 0;
@@ -189,7 +206,9 @@ function largestSlopeOf(subject: Subject): ActivationFacts['largestSlope'] {
   const exactly = [edge(-1, 1e-15), edge(1, 1e-15)] as const;
   // An edge is sharp where the slopes that are as good as the largest end with the largest themselves.
   const sharp = ([0, 1] as const).map(
-    (i) => about[i] === exactly[i] || Math.abs(about[i] - exactly[i]) <= 1e-4 * Math.max(1, Math.abs(about[i])),
+    (i) =>
+      about[i] === exactly[i] ||
+      Math.abs(about[i] - exactly[i]) <= Math.min(1e-4 * Math.max(1, Math.abs(about[i])), 0.1 * (about[1] - about[0])),
   );
   const slope = sign * tidy(best.y, 12) + 0;
   if (sharp[0] && sharp[1] && about[1] - about[0] > 1e-3) return { slope, at: [tidy(exactly[0], 9), tidy(exactly[1], 9)] };

@@ -6,6 +6,7 @@ import { tensor } from '@nonlin/core';
 import { columnsOver } from './form.ts';
 import { dualOver, fits, isFiniteFloat32 } from './subject.ts';
 import type { Subject } from './subject.ts';
+import { wavesTowards } from './waves.ts';
 
 /** Value and slope are finite for every finite float32 input, but where overflow is declared. */
 export function* finite({ activation, parameters, facts, inputs }: Subject): Iterable<Failure> {
@@ -53,7 +54,9 @@ export function* notANumber({ activation, parameters, value }: Subject): Iterabl
 const OUTWARDS = [1e2, 1e4, 1e8, 1e16, 1e32, LARGEST];
 
 /** Far out, values approach the declared limits; at ±∞ itself the value is the limit, or NaN (as of a plain product −∞ · 0). */
-export function* limits({ facts, value }: Subject): Iterable<Failure> {
+export function* limits({ facts, value, slope }: Subject): Iterable<Failure> {
+  if (facts.waves && !wavesTowards(slope, -1) && !wavesTowards(slope, 1))
+    yield { input: 'x from ±100 to ±1000', got: 'a slope that does not turn again and again', expected: 'waves, as facts.waves says' };
   for (const side of [0, 1] as const) {
     const limit = facts.limits[side];
     if (Number.isNaN(limit)) continue;

@@ -13,7 +13,7 @@ export interface Subject {
   readonly parameters: { readonly [name: string]: number };
   /** float32 numbers from −3.4e38 to 3.4e38, ascending: dense around 0, kinks and jumps, with the subnormals. */
   readonly inputs: readonly number[];
-  /** Those of `inputs` at which the shape of the curve is examined: not beyond 1e30, nor beyond 1e3 where there is no limit. */
+  /** Those of `inputs` at which the shape of the curve is examined: not beyond 1e30, nor beyond 1e3 where it waves or has no limit. */
   readonly near: readonly number[];
   /** f(x) in double precision. */
   value(x: number): number;
@@ -29,7 +29,7 @@ export function subjectOf(activation: AnyActivation, options: ActivationOptions)
   const { facts } = options;
   const parameters = activation.parameters ?? {};
   const inputs = inputsFor(facts);
-  const reach = (side: 0 | 1): number => (Number.isNaN(facts.limits[side]) ? 1e3 : 1e30);
+  const reach = (side: 0 | 1): number => (facts.waves || Number.isNaN(facts.limits[side]) ? 1e3 : 1e30);
   const twice = duals(duals(numbers));
   const constants = each(parameters, (value) => fixed(fixed(value)));
   const isNear = (x: number): boolean => x >= -reach(0) && x <= reach(1) && fits(facts, x);

@@ -103,6 +103,7 @@ export const activationMutants: readonly ActivationMutant[] = [
   { fault: 'NaN hidden as 0', ...relu, activation: broken('relu', (x, ops) => ops.where(ops.greater(x, 0), x, 0)), caught: ['NaN'] },
 
   { fault: 'a wrong left limit', ...sigmoid, facts: { ...sigmoid.facts, limits: [0.1, 1] }, caught: ['limits'] },
+  { fault: 'waves declared where there are none', ...sigmoid, facts: { ...sigmoid.facts, waves: true }, caught: ['limits'] },
   { fault: 'a limit taken for growth', ...sigmoid, facts: { ...sigmoid.facts, limits: [0, Infinity] }, caught: ['limits'] },
   {
     fault: 'another value at −∞ than beside it',

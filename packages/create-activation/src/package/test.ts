@@ -36,6 +36,7 @@ function declared({ range, limits, largestSlope, slopeAtZero, monotonic, kinks, 
     `jumps: ${list(jumps)}`,
     `smooth: ${smooth}`,
     ...(rest.statesOwnSlope ? ['statesOwnSlope: true'] : []),
+    ...(rest.waves ? ['waves: true'] : []),
     ...(places.length > 0 ? [`overflowsAt: { ${places.join(', ')} }`] : []),
     ...(rest.noGain ? ['noGain: true'] : []),
   ];
