@@ -1,4 +1,5 @@
 import type { Activation, Operand, ScalarOps } from '@nonlin/core';
+import { clamp, FARTHEST } from './clamp.ts';
 import { aboveZero, either, settings } from './settings.ts';
 
 /** Snake: `x + sin²(ω·x) / ω`, ω the frequency; default 1. Ziyin et al. 2020, arXiv:2006.08195. */
@@ -24,6 +25,7 @@ export function learntSnake(options: { readonly frequency?: number; readonly per
 }
 
 function wave<S>(x: S, frequency: Operand<S>, ops: ScalarOps<S>): S {
-  const y = ops.sin(ops.mul(frequency, x));
+  const near = typeof frequency === 'number' && frequency <= 1 ? x : clamp(x, -FARTHEST, FARTHEST, ops);
+  const y = ops.sin(ops.mul(frequency, near));
   return ops.add(x, ops.div(ops.mul(y, y), frequency));
 }

@@ -18,8 +18,7 @@ const between = (low: number, high: number) => ({ ...plain, range: [low, high], 
 const oneRightOf = (place: number) => ({ slope: 1, at: [place, Infinity] }) as const;
 const surrogate = { ...between(0, 1), jumps: [0], smooth: false, statesOwnSlope: true } as const;
 
-// Far out, differences of values cannot see the wave: without a declared limit the curve is examined up to 1000.
-const wavy = { ...rising, limits: [NaN, NaN], slopeAtZero: 1 } as const;
+const wavy = { ...rising, waves: true, slopeAtZero: 1 } as const;
 const swishFacts = { ...fromZero, monotonic: false, slopeAtZero: 0.5 } as const;
 
 const table: readonly (readonly [AnyActivation, ActivationFacts, Partial<ActivationOptions>?])[] = [
@@ -125,14 +124,21 @@ for (const [activation, facts, more] of table)
 
 test.each(table.map((row) => [row[0].name, ...row] as const))(
   '%s: findFacts finds what is declared here, and with it the activation conforms',
-  (_, activation, { limits, slopeAtZero, monotonic, kinks, jumps, smooth }, more) => {
+  (_, activation, { limits, slopeAtZero, monotonic, kinks, jumps, smooth, waves }, more) => {
     const facts = findFacts(activation);
     const digits = limits.map((limit) => Number(limit.toPrecision(12)));
     expect(facts).toMatchObject({ limits: digits, monotonic, kinks, jumps, smooth });
+    expect(facts.waves).toBe(waves);
     expect(facts.slopeAtZero).toBeCloseTo(slopeAtZero, 9);
     expect(checkActivation(activation, { facts, ...more })).toEqual([]);
   },
 );
+
+// The frequencies of the papers, and slow waves.
+test.each([0.01, 0.3, 5, 30, 300])('frequency %d: sine, snake and learntSnake conform with the facts found', (frequency) => {
+  for (const activation of [sine({ frequency }), snake({ frequency }), learntSnake({ frequency })])
+    expect(checkActivation(activation, { facts: findFacts(activation) })).toEqual([]);
+});
 
 testAccuracy(tanh, { folder: 'gallery', name: 'tanh', double: { relative: 1e-15, absoluteSlope: 1e-16 } });
 testAccuracy(softplus(), { folder: 'gallery', name: 'softplus', double: { relative: 1e-15, absoluteSlope: 1e-16 } });
