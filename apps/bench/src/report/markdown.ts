@@ -80,7 +80,7 @@ export function toMarkdown(report: Report): string {
     'Made by `npm run bench`. Only ratios within this run mean anything. A row is void where training did not lower the loss.',
     '## Ratios: how many times as fast as …',
     table(head, summary),
-    ...(peak === undefined
+    ...(peak === undefined || products.length === 0
       ? []
       : [
           `Multiply-adds of 128 bits, the widest that WebAssembly has, reach ${show(peak / 1e9)} GFLOP/s on this core; the products above take ${products
