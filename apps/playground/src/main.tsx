@@ -12,4 +12,7 @@ const store = new Store((request) => worker.postMessage(request), {
 worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => store.receive(data));
 worker.addEventListener('error', ({ message }) => store.fail(message));
 store.begin();
+// Kept for the next visit without a network, once the race has begun.
+if (import.meta.env.PROD && 'serviceWorker' in navigator)
+  setTimeout(() => void navigator.serviceWorker.register('./offline.js').catch(() => undefined), 3000);
 render(<App store={store} />, document.getElementById('page')!);

@@ -65,7 +65,8 @@ describe.skipIf(executable === undefined)('in a browser', () => {
     await button(page, en.race.byHand).click();
     await page.waitForSelector('.lane-step[data-right="4"]');
     expect(await page.locator('#step-line').textContent()).toBe(en.race.stepByHand(4, 4, 0));
-    await button(page, en.inside.undo(1)).click();
+    await page.locator('#race-heading').focus();
+    await page.keyboard.press('Control+z');
     await page.waitForSelector('.lane-step[data-right="3"]');
   });
 
@@ -108,6 +109,16 @@ describe.skipIf(executable === undefined)('in a browser', () => {
     const another = await open(address.replace('seed=11', 'seed=12'));
     await another.waitForSelector('.lane[data-fingerprint]');
     expect(await read(another, 'fingerprint')).not.toEqual(prints);
+  });
+
+  test('after a visit the page opens without a network, and trains', async () => {
+    const page = await open('speed=20');
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await page.context().setOffline(true);
+    await page.reload();
+    await over(page);
+    expect((await read(page, 'right'))['silu']).toBe('4');
+    await page.waitForSelector('.card math');
   });
 
   test('a reload keeps where a running race was', async () => {

@@ -28,6 +28,17 @@ export function App({ store }: { readonly store: Store }) {
     document.title = `nonlin: ${t.title}`;
   }, [language, t]);
 
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const typing = event.target instanceof HTMLElement && ['INPUT', 'SELECT'].includes(event.target.tagName);
+      if (typing || event.key !== 'z' || !(event.ctrlKey || event.metaKey) || store.settings.edits.length === 0) return;
+      event.preventDefault();
+      void store.undo();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [store]);
+
   return (
     <StoreContext.Provider value={store}>
       <TextContext.Provider value={t}>

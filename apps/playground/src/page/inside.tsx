@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { UNIT_SIDE } from '../network/frame.ts';
 import type { LayerFrame, Look } from '../network/frame.ts';
 import type { LaneName } from '../state/settings.ts';
@@ -12,39 +12,45 @@ import { Example } from './example.tsx';
 export function Inside() {
   const store = useStore();
   const t = useText();
-  const { lane } = store.settings;
-  const look = store.frame?.look;
+  const { lane, inside, edits } = store.settings;
+  const look = store.inside?.lane === lane ? store.inside : undefined;
+  // Drawn anew when there is another look, not with each frame of the race.
+  const body = useMemo(() => look && <Body look={look} edits={edits.length} />, [look, edits.length, t, store.running]);
   return (
     <section aria-labelledby="inside-heading" class="inside">
       <h2 id="inside-heading">{t.inside.heading}</h2>
-      <details open={store.settings.inside} onToggle={(event) => store.change({ inside: event.currentTarget.open })}>
+      <details open={inside} onToggle={(event) => store.change({ inside: event.currentTarget.open })}>
         <summary>{t.inside.open}</summary>
-        {store.settings.inside && look?.lane === lane && (
-          <>
-            <p>
-              {t.inside.lead(t.names[lane])} {t.inside.statesMean}
-            </p>
-            {look.layers.map((layer, place) => (
-              // oxlint-disable-next-line react/no-array-index-key -- a layer is its place
-              <Layer key={place} layer={layer} place={place} />
-            ))}
-            <h3>{t.inside.weights}</h3>
-            <p class="fine">{t.inside.weightsHow}</p>
-            {store.settings.edits.length > 0 && (
-              <button onClick={() => void store.undo()}>{t.inside.undo(store.settings.edits.length)}</button>
-            )}
-            <div class="tables">
-              {Object.entries(look.weights)
-                .filter(([name]) => name.endsWith('.weight'))
-                .map(([name]) => (
-                  <WeightTable key={`${lane} ${name}`} lane={lane} look={look} place={Number.parseInt(name, 10)} />
-                ))}
-            </div>
-            <Example look={look} />
-          </>
-        )}
+        {inside && body}
       </details>
     </section>
+  );
+}
+
+function Body({ look, edits }: { readonly look: Look; readonly edits: number }) {
+  const store = useStore();
+  const t = useText();
+  const { lane } = look;
+  return (
+    <>
+      <p>
+        {t.inside.lead(t.names[lane])} {t.inside.statesMean}
+      </p>
+      {look.layers.map((layer, place) => (
+        <Layer key={place} layer={layer} place={place} />
+      ))}
+      <h3>{t.inside.weights}</h3>
+      <p class="fine">{t.inside.weightsHow}</p>
+      {edits > 0 && <button onClick={() => void store.undo()}>{t.inside.undo(edits)}</button>}
+      <div class="tables">
+        {Object.keys(look.weights)
+          .filter((name) => name.endsWith('.weight'))
+          .map((name) => (
+            <WeightTable key={`${lane} ${name}`} lane={lane} look={look} place={Number.parseInt(name, 10)} />
+          ))}
+      </div>
+      <Example look={look} />
+    </>
   );
 }
 

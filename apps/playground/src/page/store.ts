@@ -1,4 +1,4 @@
-import type { Frame, LaneFrame } from '../network/frame.ts';
+import type { Frame, LaneFrame, Look } from '../network/frame.ts';
 import { readFormula } from '../network/read-formula.ts';
 import { FEWEST_POINTS } from '../network/data.ts';
 import type { LossAt } from '../network/lane.ts';
@@ -17,6 +17,9 @@ const MOST_LOSSES = 500;
 /** Pictures in all, and the milliseconds between two, for those who asked their system for less motion. */
 const STILL = { pictures: 8, pause: 600 };
 
+/** Milliseconds between two pictures of the inside while the networks run: it may be a hundred of them. */
+const INSIDE = 150;
+
 /** Where a reload finds the epoch of a run that went on. */
 const RELOAD = 'nonlin-playground-epoch';
 
@@ -28,6 +31,8 @@ export class Store {
   /** What of the address could not be read. */
   problems: readonly AddressProblem[];
   frame: Frame | undefined;
+  /** The last look that brought units' surfaces. */
+  inside: Look | undefined;
   readonly histories = new Map<LaneName, LossAt[]>();
   /** How far a set-up has come that runs to an epoch of its own. */
   progress = 0;
@@ -42,6 +47,7 @@ export class Store {
   #waiting = false;
   #idle: (() => void)[] = [];
   #lastAdvance = 0;
+  #lastInside = 0;
 
   constructor(post: Post, { still, languages }: { readonly still: boolean; readonly languages: readonly string[] }) {
     this.#post = post;
@@ -124,6 +130,7 @@ export class Store {
     this.settings = { ...this.settings, at: this.epoch };
     this.#write();
     this.#notify();
+    if (this.settings.inside && this.inside !== this.frame?.look) await this.#refresh();
   }
 
   resume(): void {
@@ -136,7 +143,7 @@ export class Store {
   async stepOnce(): Promise<void> {
     await this.pause();
     const to = Math.min(this.epoch + 1, this.settings.epochs);
-    this.#send({ kind: 'advance', run: this.#run, to, look: this.#look });
+    this.#send({ kind: 'advance', run: this.#run, to, look: this.#look(true) });
     await this.#settled();
     this.settings = { ...this.settings, at: this.epoch };
     this.#write();
@@ -149,7 +156,7 @@ export class Store {
     await this.pause();
     const whole = { ...edit, epoch: this.epoch } as Edit;
     this.settings = { ...this.settings, edits: [...this.settings.edits, whole], at: edit.kind === 'by-hand' ? before : this.epoch };
-    this.#send({ kind: 'edit', run: this.#run, edit: whole, look: this.#look });
+    this.#send({ kind: 'edit', run: this.#run, edit: whole, look: this.#look(true) });
     this.#write();
     this.#notify();
   }
@@ -191,6 +198,8 @@ export class Store {
     if (answer.kind === 'trouble') this.trouble = answer.message;
     else {
       this.frame = answer.frame;
+      const { look } = answer.frame;
+      if (look.layers[0]?.surfaces !== undefined) this.inside = look;
       for (const { name, losses } of answer.frame.lanes) this.#keep(name, losses);
     }
     for (const resolve of this.#idle.splice(0)) resolve();
@@ -204,15 +213,20 @@ export class Store {
     if (this.#still && now - this.#lastAdvance < STILL.pause) return;
     this.#lastAdvance = now;
     const stride = this.#still ? Math.ceil(epochs / STILL.pictures) : speed;
-    this.#send({ kind: 'advance', run: this.#run, to: Math.min(epochs, this.epoch + stride), look: this.#look });
+    const to = Math.min(epochs, this.epoch + stride);
+    this.#send({ kind: 'advance', run: this.#run, to, look: this.#look(to === epochs) });
   };
 
   get #hash(): string {
     return writeAddress(this.settings, this.#usual);
   }
 
-  get #look(): LookRequest {
-    return { lane: this.settings.lane, inside: this.settings.inside };
+  /** What a frame is to bring; units' surfaces with each that stays (`lasting`), and a few times a second in between. */
+  #look(lasting: boolean): LookRequest {
+    const now = performance.now();
+    const inside = this.settings.inside && (lasting || now - this.#lastInside >= INSIDE);
+    if (inside) this.#lastInside = now;
+    return { lane: this.settings.lane, inside };
   }
 
   #setup(to: number): void {
@@ -222,16 +236,17 @@ export class Store {
     this.progress = 0;
     this.histories.clear();
     this.frame = undefined;
+    this.inside = undefined;
     for (const resolve of this.#idle.splice(0)) resolve();
     if (!this.hasData) return;
     const { edits, ...settings } = this.settings;
-    this.#send({ kind: 'setup', run: this.#run, settings: runSettings(settings), edits, to, look: this.#look });
+    this.#send({ kind: 'setup', run: this.#run, settings: runSettings(settings), edits, to, look: this.#look(true) });
   }
 
   /** A fresh frame of the same epoch. */
   async #refresh(): Promise<void> {
     await this.#settled();
-    if (this.frame !== undefined) this.#send({ kind: 'advance', run: this.#run, to: this.epoch, look: this.#look });
+    if (this.frame !== undefined) this.#send({ kind: 'advance', run: this.#run, to: this.epoch, look: this.#look(true) });
   }
 
   #send(request: Request): void {

@@ -205,7 +205,7 @@ export const en = {
     surface: (layer: number, unit: number, state: string, least: number, most: number) =>
       `Unit ${unit} of layer ${layer}: ${state}; it gives from ${number(least)} to ${number(most)} over the plane.`,
     weights: 'Weights',
-    weightsHow: 'Change a number to change the weight; training pauses.',
+    weightsHow: 'Change a number to change the weight; training pauses. Ctrl+Z takes the last change back.',
     from: (source: string) => `from ${source}`,
     input: ['x', 'y'],
     bias: 'bias',

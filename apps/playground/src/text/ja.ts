@@ -201,7 +201,7 @@ export const ja: Texts = {
     surface: (layer, unit, state, least, most) =>
       `第${layer}層のユニット${unit}: ${state}。平面上での出力は ${number(least)} から ${number(most)}。`,
     weights: '重み',
-    weightsHow: '数値を書き換えると重みが変わります。学習は一時停止します。',
+    weightsHow: '数値を書き換えると重みが変わります。学習は一時停止します。Ctrl+Zで直前の変更を取り消せます。',
     from: (source) => `${source} から`,
     input: ['x', 'y'],
     bias: 'バイアス',

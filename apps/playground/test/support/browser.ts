@@ -26,6 +26,8 @@ export interface Site {
 /** The page as `npm run build` leaves it, on a server of its own, and a browser that asks no other. */
 export async function openSite(): Promise<Site> {
   const outDir = await mkdtemp(join(tmpdir(), 'nonlin-playground-'));
+  // Vitest says `test`, and the build would leave out what is for production alone.
+  process.env['NODE_ENV'] = 'production';
   await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir, emptyOutDir: true }, logLevel: 'error' });
   const server = await preview({
     root,
