@@ -1,6 +1,7 @@
 export { parseFormula } from './parse-formula.ts';
 export type { FormulaOptions } from './parse-formula.ts';
 export { FormulaError } from './formula-error.ts';
+export { stabilize } from './stabilize.ts';
 export { formulaToText } from './text.ts';
 export { formulaToLatex } from './latex.ts';
 export { formulaToTypeScript } from './typescript.ts';

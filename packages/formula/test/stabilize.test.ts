@@ -1,0 +1,65 @@
+import { numbers, valueAndSlope } from '@nonlin/core';
+import { gelu } from '@nonlin/gelu';
+import { sigmoid } from '@nonlin/sigmoid';
+import { describe, expect, test } from 'vitest';
+import { formulaToText, parseFormula, stabilize } from '../src/index.ts';
+
+describe('usual spellings, and the stable forms they are read as', () => {
+  test.each<[typed: string, stable: string]>([
+    ['1/(1+exp(-x))', 'sigmoid(x)'],
+    ['(1+e^(-x))^-1', 'sigmoid(x)'],
+    ['exp(x)/(exp(x)+1)', 'sigmoid(x)'],
+    ['(1+tanh(x/2))/2', 'sigmoid(x)'],
+    ['x/(1+e^(-x))', 'x * sigmoid(x)'],
+    ['x/(1+exp(-beta*x))', 'x * sigmoid(beta * x)'],
+    ['log(1+exp(x))', 'softplus(x)'],
+    ['log(exp(2*x)+1)', 'softplus(2 * x)'],
+    ['log1p(exp(x))', 'softplus(x)'],
+    ['x*tanh(log(1+exp(x)))', 'x * tanh(softplus(x))'],
+    ['x*erf(ln(1+e^x))', 'x * erf(softplus(x))'],
+    ['x*log(1+sigmoid(x))', 'x * log1p(sigmoid(x))'],
+    ['0.5*x*(1+erf(x/sqrt(2)))', 'x * Phi(x)'],
+    ['x/2*(1-erf(-x*0.7071067811865476))', 'x * Phi(x)'],
+    ['1+erf(x)', 'erfc(-x)'],
+    ['0.5*x*(1+tanh(sqrt(2/pi)*(x+0.044715*x^3)))', 'a = min(max(x, -30), 30); x * sigmoid(1.5957691216057308 * (a + 0.044715 * a^3))'],
+    ['x*tanh(exp(x))', 'x * tanh(exp(min(x, 4)))'],
+    ['exp(-x^2)', 'exp(-min(max(x, -28), 28)^2)'],
+    ['x*exp(-x*x/2)', 'x * exp(-0.5 * min(max(x, -40), 40)^2)'],
+    ['1-exp(-x^2)', '-expm1(-min(max(x, -28), 28)^2)'],
+    ['x/sqrt(1+x^2)', 'x / where(abs(x) > 1073741824, abs(x), sqrt(1 + min(max(x, -1073741824), 1073741824)^2))'],
+    ['x>0?x:exp(x)-1', 'where(x > 0, x, expm1(x))'],
+    ['(exp(x)-exp(-x))/(exp(x)+exp(-x))', 'tanh(x)'],
+  ])('%s: %s', (typed, stable) => {
+    const activation = parseFormula(typed);
+    const read = stabilize(activation);
+    expect(formulaToText(read)).toBe(stable);
+    expect(read.parameters).toEqual(activation.parameters);
+    for (let x = -8; x <= 8; x += 0.125)
+      expect(read.formula(x, numbers, read.parameters as never)).toBeCloseTo(activation.formula(x, numbers, read.parameters as never), 12);
+    expect(stabilize(read)).toBe(read);
+  });
+});
+
+test.each([
+  'x',
+  'softplus(x)',
+  'x * sigmoid(beta * x)',
+  'log(x)',
+  'exp(-abs(x))',
+  'x/(1+exp(min(-x, 80)))',
+  'log(2 + exp(x))',
+  'x/(2+exp(-x))',
+])('%s is left alone', (text) => {
+  const activation = parseFormula(text);
+  expect(stabilize(activation)).toBe(activation);
+});
+
+test('what is written stably is left alone', () => {
+  for (const activation of [sigmoid, gelu]) expect(stabilize(activation)).toBe(activation);
+});
+
+test('far out, where the spelling overflows, the stable form has value and slope', () => {
+  const { formula } = stabilize(parseFormula('log(1+exp(x))'));
+  expect(valueAndSlope(formula, 1000)).toEqual({ value: 1000, slope: 1 });
+  expect(valueAndSlope(parseFormula('log(1+exp(x))').formula, 1000).value).toBe(Infinity);
+});
