@@ -17,5 +17,7 @@ globalThis.addEventListener('activate', (event) => event.waitUntil(globalThis.cl
 globalThis.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || !request.url.startsWith(globalThis.location.origin)) return;
-  event.respondWith(fetch(request).catch(async () => (await caches.match(request, { ignoreSearch: true, ignoreVary: true })) ?? Response.error()));
+  event.respondWith(
+    fetch(request).catch(async () => (await caches.match(request, { ignoreSearch: true, ignoreVary: true })) ?? Response.error()),
+  );
 });

@@ -10,7 +10,8 @@ const store = new Store((request) => worker.postMessage(request), {
   languages: navigator.languages,
 });
 worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => store.receive(data));
-worker.addEventListener('error', ({ message }) => store.fail(message));
+// A script that does not load has no message.
+worker.addEventListener('error', ({ message }) => store.fail(message ?? ''));
 store.begin();
 // Kept for the next visit without a network, once the race has begun.
 if (import.meta.env.PROD && 'serviceWorker' in navigator)

@@ -44,7 +44,7 @@ export function Race() {
       {frame === undefined && store.progress > 0 && <p role="status">{t.race.progress(store.progress)}</p>}
       {store.trouble !== undefined && (
         <p role="alert" class="notice">
-          {t.race.trouble(store.trouble)}
+          {store.trouble === '' ? t.noWorker : t.race.trouble(store.trouble)}
         </p>
       )}
       <div class="buttons">

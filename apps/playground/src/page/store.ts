@@ -36,7 +36,7 @@ export class Store {
   readonly histories = new Map<LaneName, LossAt[]>();
   /** How far a set-up has come that runs to an epoch of its own. */
   progress = 0;
-  /** What the thread could not do. */
+  /** What the thread could not do; empty: it did not start. */
   trouble: string | undefined;
   readonly #post: Post;
   readonly #still: boolean;
