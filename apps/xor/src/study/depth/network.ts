@@ -71,10 +71,9 @@ export function measureWayBack(activation: AnyActivation, layers: number, width:
 // Purposes that the draws are derived for: none of those of a model's layers.
 const [INPUT, TARGET] = [101, 102];
 
-const parametersOf = ({ parameters }: Sequential, place: number): Named<Tensor> => ({
-  weight: parameters[`${place}.weight`]!,
-  bias: parameters[`${place}.bias`]!,
-});
+/** The tensors of the layer at `place` by the names it knows them by: weight, bias and what its activation learns. */
+const parametersOf = ({ layers, parameters }: Sequential, place: number): Named<Tensor> =>
+  Object.fromEntries(Object.keys(layers[place]!.shapes ?? {}).map((name) => [name, parameters[`${place}.${name}`]!]));
 
 /** In double precision: the squares of what thirty layers leave are below float32. */
 const normOf = ({ data }: Tensor): number => Math.hypot(...data);
