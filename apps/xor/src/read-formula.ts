@@ -14,9 +14,18 @@ export function readFormula(text: string): AnyActivation {
   const formula = text.slice(start.length).trim();
   if (formula === '') throw new UsageError(`--formula ${JSON.stringify(text)}: expected a formula, as "x * tanh(softplus(x))"`);
   try {
-    return parseFormula(formula, { name: name ?? formula.replaceAll(/\s+/g, ' ') });
+    return withFreeNames(parseFormula(formula, { name: name ?? formula.replaceAll(/\s+/g, ' ') }));
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
     throw new UsageError(`--${error.message}\n  ${error.excerpt.replaceAll('\n', '\n  ')}`);
   }
+}
+
+/** What a dense layer calls its own values: a parameter of such a name would take its place. */
+const TAKEN = ['weight', 'bias', 'product'];
+
+function withFreeNames(activation: AnyActivation): AnyActivation {
+  const taken = Object.keys(activation.parameters ?? {}).find((name) => TAKEN.includes(name));
+  if (taken === undefined) return activation;
+  throw new UsageError(`--formula: ${taken} is what a layer calls a value of its own; rename the parameter, as ${taken}2`);
 }

@@ -92,6 +92,9 @@ describe('--formula', () => {
     ['0 * x', '"0 * x": activation 0 * x: the mean of f(z)²'],
     ['relu: x', '"relu: x": another activation is named "relu" already; give yours a name of its own'],
     ['(x', 'the bracket'],
+    ['weight * x', '--formula: weight is what a layer calls a value of its own; rename the parameter, as weight2'],
+    ['x + bias', '--formula: bias is what'],
+    ['product * x', '--formula: product is what'],
   ])('%s is refused', (text, message) =>
     expect(stated(text)).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining(message) }),
   );

@@ -136,6 +136,7 @@ describe('as a person runs them', () => {
   it.each([
     ['--bogus', "Unknown option '--bogus'; --help lists the options"],
     ['--formula=x+', /--formula, character 3: .+\n {2}x\+\n {4}\^/],
+    ['--formula=weight*x', /--formula: weight is .+; rename the parameter, as weight2/],
     ['--layers=x', '--layers: expected a whole number from 1 to 100, got "x"'],
     ['--svg=absent/out.svg', /--svg: .+ cannot be written: .+/],
   ])('%s: said on stderr alone, exit code 2', (argument, message) => {
