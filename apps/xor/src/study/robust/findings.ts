@@ -21,5 +21,5 @@ export interface RobustFindings {
 /** Xie et al. 2020, Smooth Adversarial Training, arXiv:2006.14536: ResNet-50 on ImageNet. */
 export const PUBLISHED = { source: 'arXiv:2006.14536', network: 'ResNet-50, ImageNet', relu: 0.33, silu: 0.423 } as const;
 
-/** Whether an interval lies on one side of 0. */
-export const isClear = ({ low, high }: Estimate): boolean => low > 0 || high < 0;
+/** Whether there is an interval and it lies on one side of 0. */
+export const isClear = ({ low, high }: Estimate): boolean => low !== null && (low > 0 || high < 0);

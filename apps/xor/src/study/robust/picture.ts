@@ -22,7 +22,7 @@ export function robustPicture({ results, seeds, published }: RobustFindings, acr
     const x = LEFT + (wide ? place * (width + GAP) : 0);
     const top = 124 + down(place);
     const bottom = top + trainings.length * group - BETWEEN + 12;
-    const lowest = Math.min(...results.filter((result) => result.data === data).map(({ robust }) => robust.low));
+    const lowest = Math.min(...results.filter((result) => result.data === data).map(({ robust }) => robust.low ?? robust.mean));
     const from = Math.max(0, Math.floor(lowest * 10) / 10);
     const toX = scale([from, 1], x, x + width);
     const step = from < 0.5 ? (wide ? 0.2 : 0.25) : 0.1;
@@ -57,7 +57,7 @@ export function robustPicture({ results, seeds, published }: RobustFindings, acr
     {
       across,
       title: 'Under attack: a corner and smooth curves',
-      under: `Right of test rows: ○ as they are, ● moved by PGD; bars are 95 % intervals over ${seeds} seeds. Rows: what training was against.`,
+      under: `Right of test rows: ○ as they are, ● moved by PGD; ${seeds === 1 ? 'one seed' : `bars are 95 % intervals over ${seeds} seeds`}. Rows: what training was against.`,
       summary: results
         .map(({ data, training, activation, robust }) => `${data}, ${training}, ${activation}: ${robust.mean} robust`)
         .join('; '),
@@ -69,7 +69,7 @@ export function robustPicture({ results, seeds, published }: RobustFindings, acr
 
 function dot({ mean, low, high }: Estimate, kind: string, hollow: boolean, toX: (at: number) => number, y: number): string[] {
   return [
-    `<path class="line ${kind}" d="M${toX(low)} ${y}H${toX(high)}"/>`,
+    ...(low === null ? [] : [`<path class="line ${kind}" d="M${toX(low)} ${y}H${toX(high)}"/>`]),
     `<circle class="${hollow ? 'line hollow' : 'mark'} ${kind}" cx="${toX(mean)}" cy="${y}" r="4.5"/>`,
   ];
 }

@@ -1,17 +1,17 @@
 import { deriveKey, keyOf, permutation, reference, Tensor } from '@nonlin/core';
-import { listed } from '../../view/text.ts';
 import { digits } from '../data/digits.ts';
 import { moons } from '../data/moons.ts';
 import type { Labelled } from '../data/moons.ts';
 import { activations, count, seed, seeds, size, words } from '../settings.ts';
-import { estimate } from '../statistics.ts';
+import { estimate, estimateShare } from '../statistics.ts';
 import type { Estimate } from '../statistics.ts';
 import { study } from '../study.ts';
 import type { Study } from '../study.ts';
 import type { Attack } from './attack.ts';
-import { isClear, PUBLISHED } from './findings.ts';
+import { PUBLISHED } from './findings.ts';
 import type { RobustFindings, RobustResult } from './findings.ts';
 import { robustPicture } from './picture.ts';
+import { percent, points, sentences } from './sentences.ts';
 import { runRobust } from './train.ts';
 import type { RobustRun } from './train.ts';
 
@@ -42,7 +42,7 @@ export const robust: Study = study({
   name: 'robust',
   title: 'Under attack: adversarial training of a corner and of smooth curves',
   about:
-    'Networks with one hidden layer learn 8 × 8 digits and two moons, plainly or on batches moved to make the loss larger: by one step (FGSM) or several (PGD). All are tested on other rows, as they are and moved by 10 steps of PGD, at most 2 of 16 a pixel, 0.2 for the moons. Means and 95 % intervals over seeds; the same seeds, rows and first draws for each activation.',
+    'Networks with one hidden layer learn 8 × 8 digits and two moons, plainly or on batches moved to make the loss larger: by one step (FGSM) or several (PGD). All are tested on other rows, as they are and moved by 10 steps of PGD, at most 2 of 16 a pixel, 0.2 for the moons. Means over seeds and, from two seeds on, 95 % intervals; the same seeds, rows and first draws for each activation.',
   settings,
   tasks: ({ data, training, activation, seed, seeds }) =>
     data.flatMap((data) =>
@@ -116,51 +116,11 @@ function summarize(
 ): RobustResult {
   return {
     ...names,
-    clean: estimate(runs.map(({ clean }) => clean)),
-    robust: estimate(runs.map(({ robust }) => robust)),
+    clean: estimateShare(runs.map(({ clean }) => clean)),
+    robust: estimateShare(runs.map(({ robust }) => robust)),
     gain: first === undefined ? null : estimate(runs.map(({ robust }, i) => robust - first[i]!.robust)),
   };
 }
 
-const percent = (share: number): string => (share * 100).toFixed(1);
-const withInterval = ({ mean, low, high }: Estimate): string => `${percent(mean)} ±${percent((high - low) / 2)}`;
-const signed = (share: number): string => `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}`;
-const points = ({ mean, low, high }: Estimate): string => `${signed(mean)} (${signed(low)} to ${signed(high)})`;
-
-function sentences({ results, seeds, published }: RobustFindings): string[] {
-  const said = [...new Set(results.map(({ data, training }) => `${data}\n${training}`))].map((pair) => {
-    const [data, training] = pair.split('\n');
-    const [first, ...others] = results.filter((result) => result.data === data && result.training === training);
-    const how = training === 'none' ? 'trained plainly' : `trained against ${training!.toUpperCase()}`;
-    const beside = others.map(
-      ({ activation, robust, gain }) =>
-        `${activation} ${percent(robust.mean)} (${points(gain!)}, ${isClear(gain!) ? 'clear' : 'within chance'})`,
-    );
-    return `${data}, ${how}: under attack ${first!.activation} keeps ${percent(first!.robust.mean)} % right${others.length > 0 ? `, ${listed(beside)}` : ''}.`;
-  });
-  if (seeds > 1) {
-    const verdicts = [...new Set(results.map(({ data }) => data))].flatMap((data) => verdictOn(data, results));
-    if (verdicts.length > 0)
-      said.push(
-        `Published (Xie et al. 2020, ${published.source}; ${published.network}): ReLU ${percent(published.relu)}, SiLU ${percent(published.silu)}, a gain of ${percent(published.silu - published.relu)} points. Here, at a tiny size, compared with the first activation under adversarial training: ${verdicts.join('; ')}.`,
-      );
-  }
-  return said;
-}
-
-/** Whether the other activations resist better than the first on this data, counted over trainings against an attack. */
-function verdictOn(data: string, results: readonly RobustResult[]): string[] {
-  const gains = results.flatMap((result) =>
-    result.data === data && result.training !== 'none' && result.gain !== null ? [result.gain] : [],
-  );
-  if (gains.length === 0) return [];
-  const better = gains.filter((gain) => isClear(gain) && gain.mean > 0).length;
-  const worse = gains.filter((gain) => isClear(gain) && gain.mean < 0).length;
-  const verdict =
-    worse === 0 && better > gains.length / 2
-      ? 'the effect appears'
-      : better === 0 && worse > gains.length / 2
-        ? 'the opposite appears'
-        : 'no clear effect';
-  return [`on ${data} ${better} of ${gains.length} are clearly better, ${worse} clearly worse: ${verdict}`];
-}
+const withInterval = ({ mean, low, high }: Estimate): string =>
+  low === null ? percent(mean) : `${percent(mean)} (${percent(low)} to ${percent(high)})`;
