@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { identity, load, normals, keyOf, predictProbabilities, softmaxCrossEntropy, tensor } from '@nonlin/core';
 import { encode, parseCsv } from '@nonlin/data';
 import type { Column } from '@nonlin/data';
@@ -10,6 +12,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { lessonOf } from '../src/table/lesson.ts';
 import { parseTableOptions } from '../src/table/options.ts';
 import type { TableOptions } from '../src/table/options.ts';
+import { largest } from '../src/table/run.ts';
 import { learn, withoutInput } from '../src/table/train.ts';
 import type { Score } from '../src/table/train.ts';
 import { runDemo } from './demo-process.ts';
@@ -43,6 +46,7 @@ describe('options of --data', () => {
       ignore: [],
       categories: [],
       delimiter: ',',
+      decimal: '.',
       validation: 0.2,
       wanted: ['silu'],
       training: { hidden: [32], epochs: 200, optimizer: 'adam', rate: 0.01, batch: 32, seed: 0, backend: 'wasm' },
@@ -56,6 +60,7 @@ describe('options of --data', () => {
     ['--target kind --task ranking', '--task: expected classification or regression, got "ranking"'],
     ['--target kind --validation 1', '--validation: expected a share between 0 and 1, got "1"'],
     ['--target kind --delimiter ab', '--delimiter: expected one character, or tab, got "ab"'],
+    ['--target kind --decimal ;', '--decimal: expected . or ,, got'],
     ['--target kind --out model.pt', '--out: expected a name that ends in .onnx or .json, got "model.pt"'],
     ['--target kind --hidden 4,x', '--hidden: expected a whole number from 1 to 4096, got "x"'],
     ['--target kind --backend gpu', '--backend: expected wasm or reference, got "gpu"'],
@@ -104,6 +109,30 @@ describe('a lesson', () => {
     [['--target', 'kind', '--validation', '0.999'], 'of 200 rows, 200 would be held out and 0 learnt from'],
   ])('%j is refused', (args, message) => expect(() => lessonFor(...args)).toThrow(message));
 
+  const named = Array.from({ length: 30 }, (_, i) => `person ${i},${i % 3},${i % 2 ? 'yes' : 'no'}`).join('\n');
+  const people = parseCsv(`name,x,answer\n${named}\n`);
+  it.each([
+    [['--target', 'name'], '--target: "name" has 30 different values in 30 rows, too many for classes'],
+    [['--target', 'answer'], '--ignore: "name" has 30 different values in 30 rows, too many for categories; leave it out, or take'],
+  ])('words that differ in most rows are refused: %j', (args, message) =>
+    expect(() => lessonOf(people, optionsFor(...args))).toThrow(
+      expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(message) }),
+    ),
+  );
+  it.each([
+    [['--target', 'name', '--categories', 'name'], { classes: { length: 30 } }],
+    [['--target', 'name', '--task', 'classification'], { classes: { length: 30 } }],
+    [['--target', 'answer', '--categories', 'name'], { features: { length: 31 } }],
+    [['--target', 'answer', '--ignore', 'name'], { features: ['x'] }],
+  ])('and taken where asked for: %j', (args, lesson) => expect(lessonOf(people, optionsFor(...args))).toMatchObject(lesson));
+
+  it('a target in another notation is no classification unless asked for', () => {
+    const prices = parseCsv(`x;price\n${Array.from({ length: 20 }, (_, i) => `${i};${i},5`).join('\n')}\n`, { delimiter: ';' });
+    expect(() => lessonOf(prices, optionsFor('--target', 'price'))).toThrow('looks like a number with a decimal comma');
+    expect(lessonOf(prices, optionsFor('--target', 'price', '--task', 'classification')).classes).toHaveLength(20);
+    expect(lessonOf({ ...prices, decimal: ',' }, optionsFor('--target', 'price')).task).toBe('regression');
+  });
+
   it('a target that never changes is refused', () =>
     expect(() => lessonOf(parseCsv('a,b\n1,x\n2,x\n3,x\n'), optionsFor('--target', 'b'))).toThrow('every row has the same class, "x"'));
 });
@@ -144,6 +173,13 @@ describe('learning', () => {
     expect(
       JSON.parse(demo('--data', 'flowers.csv', '--target', 'long', '--epochs', '1', '--backend', 'reference', '--json').stdout),
     ).toMatchObject({ backend: 'reference' });
+  });
+
+  it('numbers too large to be scaled are refused with their column', async () => {
+    const huge = parseCsv(`a,b,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i}e19,${i}`).join('\n')}\n`);
+    await expect(learn(lessonOf(huge, optionsFor('--target', 'y')), silu, training, () => {})).rejects.toThrow(
+      expect.objectContaining({ name: 'UsageError', message: expect.stringContaining('--data: column "b": its numbers are too large') }),
+    );
   });
 
   it('the scaling is of the rows learnt from alone', async () => {
@@ -195,6 +231,8 @@ describe('npm start -- --data, as a person runs it', () => {
   writeFileSync(join(folder, 'holes.csv'), 'a,b\n1,2\n3,\n');
   writeFileSync(join(folder, 'ragged.csv'), 'a,b\n1,2\n3\n');
   writeFileSync(join(folder, 'semicolons.csv'), 'a;b\n1;2\n');
+  writeFileSync(join(folder, 'german.csv'), 'a;b\n1;2,5\n2;3,5\n');
+  writeFileSync(join(folder, 'comma.csv'), 'a,b\n1,"2,5"\n2,"3,5"\n');
   it.each([
     [
       'holes.csv',
@@ -203,6 +241,8 @@ describe('npm start -- --data, as a person runs it', () => {
     ],
     ['ragged.csv', 'a', 'xor: --data: ragged.csv, line 3: expected 2 cells, as there are columns, got 1; there is none for "b"\n'],
     ['flowers.csv', 'price2', /^xor: --data: flowers\.csv: expected one of the columns "id", .*, got "price2"\n$/],
+    ['german.csv', 'b', /are the cells separated by ";"\?.*; here that is --delimiter ";"\n$/],
+    ['comma.csv', 'b', /decimal comma; give "," as the decimal.*; here that is --decimal ,\n$/],
     ['semicolons.csv', 'b', /are the cells separated by ";"\?/],
     ['absent.csv', 'a', /^xor: --data: .+absent\.csv cannot be read: .+\n$/],
   ])('%s, target %s: one line on stderr, exit code 2', (file, target, message) => {
@@ -221,4 +261,47 @@ describe('npm start -- --data, as a person runs it', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
   });
+
+  it.skipIf(process.platform === 'win32')('a file that cannot be written whole leaves the old one, and the scores are printed', () => {
+    const place = join(folder, 'full');
+    mkdirSync(place);
+    const path = join(place, 'model.json');
+    writeFileSync(path, 'old');
+    // Files of at most 4 blocks of 512 bytes, as on a disk that is full.
+    const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+    const { status, stdout, stderr } = spawnSync(
+      'sh',
+      [
+        '-c',
+        `trap '' XFSZ; ulimit -f 4; exec "$@"`,
+        'sh',
+        process.execPath,
+        '--conditions=@nonlin/source',
+        main,
+        ...args,
+        '--json',
+        '--out',
+        path,
+      ],
+      { cwd: folder, env: { ...process.env, INIT_CWD: folder, NONLIN_CALLED_FROM: folder }, encoding: 'utf8' },
+    );
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ task: 'classification' });
+    expect(stderr).toMatch(/^xor: --out: .*model\.json cannot be written: .+\n$/);
+    expect([readdirSync(place), readFileSync(path, 'utf8')]).toEqual([['model.json'], 'old']);
+  });
+
+  it('a link stays a link', () => {
+    const link = join(folder, 'link.json');
+    writeFileSync(join(folder, 'linked.json'), 'old');
+    symlinkSync(join(folder, 'linked.json'), link);
+    expect(demo(...args, '--quiet', '--out', link).status).toBe(0);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(readFileSync(join(folder, 'linked.json'), 'utf8'))).toHaveProperty('table');
+  });
 });
+
+it.each([
+  [2 ** 30, 2 ** 24],
+  [2 ** 40, 2 ** 28],
+])('a heap of %s bytes reads files of %s', (heap, bytes) => expect(largest(heap)).toBe(bytes));

@@ -31,17 +31,19 @@ const CHOICE = 409;
 export function lessonOf(table: Table, { target: name, task: wanted, ignore, categories, validation, training }: TableOptions): Lesson {
   if (ignore.includes(name))
     throw new UsageError(`--ignore: ${JSON.stringify(name)} is the target; leave it out here, or learn another column`);
-  const [plain] = columnsOf(table, { names: [name], categories: categories.filter((category) => category === name) });
+  const [plain] = columnsOf(table, { names: [name], categories: wanted === 'classification' || categories.includes(name) ? [name] : [] });
   const { task, because } = decide(table, plain!, wanted);
   const [target] = columnsOf(table, { names: [name], categories: task === 'classification' ? [name] : [] });
   if (task === 'regression' && target!.kind === 'category')
     throw new UsageError(
       `--task regression: the target ${JSON.stringify(name)} holds words; leave --task out, or choose a column of numbers`,
     );
+  if (wanted === undefined && !categories.includes(name)) expectRepeats('target', table, target!);
   const classes = target!.kind === 'category' ? target!.categories : [];
   if (task === 'classification' && classes.length < 2)
     throw new UsageError(`--target: every row has the same class, ${JSON.stringify(classes[0])}; there is nothing to tell apart`);
   const columns = columnsOf(table, { except: [name, ...ignore], categories: categories.filter((category) => category !== name) });
+  for (const column of columns) if (!categories.includes(column.name)) expectRepeats('ignore', table, column);
   if (columns.length === 0) throw new UsageError('--ignore: no column is left to learn from');
 
   const input = encode(table, columns);
@@ -67,6 +69,20 @@ export function lessonOf(table: Table, { target: name, task: wanted, ignore, cat
     learnt: choose(held),
     heldOut: choose(0, held),
   };
+}
+
+/** Categories of which a table may have one for each row; beyond, names and free text are not learnt from but by heart. */
+const FEW = 10;
+
+/** Throws a `UsageError` for words most of which stand in one row: nothing can be found out about them. */
+function expectRepeats(option: 'target' | 'ignore', { rows }: Table, column: Column): void {
+  if (column.kind === 'number') return;
+  const { name, categories } = column;
+  if (categories.length <= FEW || categories.length <= rows.length / 2) return;
+  const instead = option === 'target' ? 'learn another column' : 'leave it out';
+  throw new UsageError(
+    `--${option}: ${JSON.stringify(name)} has ${categories.length} different values in ${rows.length} rows, too many for ${option === 'target' ? 'classes' : 'categories'}; ${instead}, or take them with --categories`,
+  );
 }
 
 function decide(table: Table, target: Column, wanted: Task | undefined): { readonly task: Task; readonly because: string } {

@@ -29,6 +29,7 @@ export interface TableOptions {
   readonly ignore: readonly string[];
   readonly categories: readonly string[];
   readonly delimiter: string;
+  readonly decimal: '.' | ',';
   /** Share of the rows that is held out. */
   readonly validation: number;
   readonly wanted: readonly Wanted[];
@@ -46,8 +47,10 @@ export const TABLE_HELP: string = `Trains a network on a table of your own, and 
                        other numbers: regression
   --task <t>           classification or regression, whatever the target holds
   --ignore <c,…>       columns left out, as a row's number
-  --categories <c,…>   columns of numbers that name categories
+  --categories <c,…>   columns whose cells name categories, also where they look
+                       like numbers, or are nearly as many as the rows
   --delimiter <d>      the character between cells [,]; "tab" for a tab
+  --decimal <d>        what stands before decimals, "." or "," [.]
   --validation <x>     share of the rows that is held out [0.2]
   --activation <a>     ${usual.map(({ name }) => name).join(', ')};
                        a file (./mine.ts) or a package; several with commas
@@ -95,6 +98,7 @@ export function parseTableOptions(args: readonly string[]): TableOptions | 'help
     ignore: list(values.ignore.flatMap((value) => value.split(','))),
     categories: list(values.categories.flatMap((value) => value.split(','))),
     delimiter: values.delimiter === 'tab' ? '\t' : character(values.delimiter),
+    decimal: oneOf('decimal', values.decimal, ['.', ',']) as '.' | ',',
     validation: share('validation', values.validation),
     wanted: wanted.length === 0 ? ['silu'] : wanted,
     training: {
@@ -123,6 +127,7 @@ function parse(args: readonly string[]) {
         ignore: { type: 'string', multiple: true, default: [] },
         categories: { type: 'string', multiple: true, default: [] },
         delimiter: { type: 'string', default: ',' },
+        decimal: { type: 'string', default: '.' },
         validation: { type: 'string', default: '0.2' },
         activation: { type: 'string', multiple: true, default: [] },
         formula: { type: 'string', multiple: true, default: [] },

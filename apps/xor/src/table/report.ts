@@ -15,7 +15,7 @@ export interface Scored {
 const paragraph = ({ write, width }: Page, text: string): void => write(`${wrap(text, width)}\n\n`);
 
 /** What the table holds and what is learnt from it. */
-export function reportLesson(page: Page, lesson: Lesson, { data, training, validation }: TableOptions): void {
+export function reportLesson(page: Page, lesson: Lesson, { data, training }: TableOptions): void {
   const { task, because, classes, columns, features, target, learnt, heldOut } = lesson;
   const [some, others] = [learnt.input.shape[0]!, heldOut.input.shape[0]!];
   page.write(`\n${page.paint('bold', `${data}: ${target.name}`)}\n\n`);
@@ -30,7 +30,7 @@ export function reportLesson(page: Page, lesson: Lesson, { data, training, valid
   const sizes = [features.length, ...training.hidden, classes.length > 2 ? classes.length : 1].join('-');
   paragraph(
     page,
-    `Networks ${sizes}, ${counted(training.epochs, 'epoch')} of ${training.optimizer} at ${training.rate} in batches of ${Math.min(training.batch, some)}. ${others} rows (${short(validation * 100)} %), drawn by seed ${training.seed}, are held out: nothing is learnt from them.`,
+    `Networks ${sizes}, ${counted(training.epochs, 'epoch')} of ${training.optimizer} at ${training.rate} in batches of ${Math.min(training.batch, some)}. ${counted(others, 'row')} (${((100 * others) / (some + others)).toFixed(0)} %), drawn by seed ${training.seed}, ${others === 1 ? 'is' : 'are'} held out: nothing is learnt from ${others === 1 ? 'it' : 'them'}.`,
   );
 }
 
@@ -83,7 +83,7 @@ export function reportFiles(page: Page, files: readonly string[], { task, classe
       page,
       file.endsWith('.onnx')
         ? `${file}: input [rows, ${features.length}] to output, ${answers}. Features in order: ${features.join(', ')}.`
-        : `${file}: for load of @nonlin/core, logits as outputs of a classification; its table.columns are what encode of @nonlin/data takes.`,
+        : `${file}: for load of @nonlin/core with { activations: […] } as here, logits as outputs of a classification; its table.columns are what encode of @nonlin/data takes.`,
     );
 }
 

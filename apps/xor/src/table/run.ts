@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { NonFiniteError } from '@nonlin/core';
 import { CsvError, parseCsv } from '@nonlin/data';
 import type { Table } from '@nonlin/data';
@@ -57,11 +58,11 @@ export async function runTable(args: readonly string[]): Promise<void> {
   } finally {
     progress.clear();
   }
-  for (const file of out) writeModel(file, last!, lesson);
-
   const base = withoutInput(lesson);
+  // First the scores: a full disk does not take them along.
   if (json) process.stdout.write(`${JSON.stringify(found(options, lesson, scores, base), null, 2)}\n`);
   else reportScores(page, scores, lesson, base);
+  for (const file of out) writeModel(file, last!, lesson);
   if (!json && !quiet) reportFiles(page, options.out, lesson);
 }
 
@@ -83,28 +84,44 @@ const found = (
   out: options.out,
 });
 
-/** The largest file that is read: beyond it, texts and rows fill the memory of an ordinary machine. */
-const LARGEST = 2 ** 29;
+/**
+ * Bytes of heap for a byte of the file, with room: a column of single digits, 16 MB, parsed and encoded, takes 45, ten columns of four
+ * decimals take 9; the 16 MB end well in a heap of 1024.
+ */
+const HEAP_PER_BYTE = 64;
+
+/** The largest file that is read: beyond it, texts and rows may fill the memory that Node takes. */
+export const largest = (heap: number = getHeapStatistics().heap_size_limit): number => Math.min(2 ** 28, Math.floor(heap / HEAP_PER_BYTE));
 
 function readLesson(from: string, options: TableOptions): Lesson {
   const path = resolve(from, options.data);
   try {
-    return lessonOf(readTable(path, options.delimiter), options);
+    return lessonOf(readTable(path, options), options);
   } catch (error) {
-    if (error instanceof CsvError || error instanceof RangeError) throw new UsageError(`--data: ${error.message}`);
+    if (error instanceof CsvError) {
+      const { message, option } = error;
+      throw new UsageError(`--data: ${message}${option === undefined ? '' : `; here that is --${option.name} ${typed(option.value)}`}`);
+    }
+    if (error instanceof RangeError) throw new UsageError(`--data: ${error.message}`);
     throw error;
   }
 }
 
-function readTable(path: string, delimiter: string): Table {
+/** A character as it is typed in a shell. */
+const typed = (value: string): string => (value === '\t' ? 'tab' : /[;|]/.test(value) ? `"${value}"` : value);
+
+function readTable(path: string, { delimiter, decimal }: TableOptions): Table {
   let bytes: Uint8Array;
   try {
     const { size } = statSync(path);
-    if (size > LARGEST) throw new UsageError(`--data: ${path} has ${size} bytes, more than ${LARGEST}; take a part of its rows`);
+    if (size > largest())
+      throw new UsageError(
+        `--data: ${path} has ${size} bytes, more than the ${largest()} for which memory is sure to do; take a part of its rows, or give Node more with NODE_OPTIONS=--max-old-space-size=16000`,
+      );
     bytes = readFileSync(path);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`--data: ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return parseCsv(bytes, { source: basename(path), delimiter });
+  return parseCsv(bytes, { source: basename(path), delimiter, decimal });
 }

@@ -12,8 +12,9 @@ import {
   tensor,
   train,
 } from '@nonlin/core';
-import type { AnyActivation, Loss, Metric, Sequential, Tensor } from '@nonlin/core';
+import type { AnyActivation, Layer, Loss, Metric, Sequential, Tensor } from '@nonlin/core';
 import { backends, optimizers } from '../experiment/learning.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Lesson, Rows } from './lesson.ts';
 import type { Training } from './options.ts';
 
@@ -51,7 +52,7 @@ export async function learn(
   const outputs = classes.length > 2 ? classes.length : 1;
   const sizes = [learnt.input.shape[1]!, ...training.hidden];
   const hidden = training.hidden.map((units, i) => dense(sizes[i]!, units, activation));
-  const model = sequential([standardize(learnt.input), ...hidden, dense(sizes.at(-1)!, outputs)]);
+  const model = sequential([scaling(lesson), ...hidden, dense(sizes.at(-1)!, outputs)]);
   const loss = task === 'regression' ? meanSquaredError : outputs === 1 ? binaryCrossEntropy : softmaxCrossEntropy;
   const { mean, deviation } = task === 'regression' ? scaleOf(learnt.target) : { mean: 0, deviation: 1 };
   const data = { input: learnt.input, target: learnt.target.sub(mean).div(deviation) };
@@ -69,6 +70,24 @@ export async function learn(
   for await (const { epoch, loss } of train(model, data, options)) onEpoch(epoch, loss * deviation ** 2);
   if (task === 'regression') unscale(model, mean, deviation);
   return { model, loss, scores: { learnt: score(model, learnt, loss), heldOut: score(model, heldOut, loss) } };
+}
+
+/** Throws a `UsageError` that names the column which float32 cannot scale. */
+function scaling({ learnt, features }: Lesson): Layer {
+  try {
+    return standardize(learnt.input);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const [rows = 0, width] = learnt.input.shape;
+    const column = features.findIndex((_, i) => {
+      const values = Array.from({ length: rows }, (_, row) => learnt.input.at(row, i));
+      const mean = values.reduce((sum, value) => sum + value, 0) / rows;
+      return !Number.isFinite(Math.fround(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rows));
+    });
+    throw new UsageError(
+      `--data: column ${JSON.stringify(features[column] ?? `one of ${width}`)}: its numbers are too large to be scaled in float32; divide them first, so that they stay below 1e18`,
+    );
+  }
 }
 
 const classification: { readonly [name: string]: Metric } = { accuracy };

@@ -71,7 +71,7 @@ function describe(table: Table, name: string, place: number, isStated: boolean):
       if (worst >= 0)
         refuse(
           worst,
-          `expected numbers that float32 tells apart, got ${quoted(cells[worst]!)}, which is ${Math.fround(values[worst]!)} there; subtract ${quoted(cells[0]!)} from the column, or scale it`,
+          `expected numbers that float32 tells apart, got ${quoted(cells[worst]!)}, which is ${Math.fround(values[worst]!)} there; subtract ${quoted(cells[0]!)} from the column`,
         );
       return { name, kind: 'number' };
     }
