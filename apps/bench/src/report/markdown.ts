@@ -121,7 +121,7 @@ export function toMarkdown(report: Report): string {
       [
         `![${growth.title}](${growth.id}.svg)`,
         '',
-        `**${growth.title}**, by ${growth.axis}. ${limits.arithmetic === undefined ? 'The call is what is paid throughout.' : `Below ${show(limits.arithmetic)}, the call is what is paid (a step takes less than twice the smallest); from there on, arithmetic.`}${limits.memory === undefined ? ' Memory sets no limit up to the largest: the rate stays within a quarter of its best.' : ` From ${show(limits.memory)} on, memory: less than three quarters of the best rate are left.`}`,
+        `**${growth.title}**, by ${growth.axis}. ${limits.arithmetic === undefined ? 'The call is what is paid throughout.' : `Below ${show(limits.arithmetic)}, the call is what is paid (a step takes less than twice the smallest); from there on, arithmetic.`}${limits.memory === undefined ? ' Memory sets no limit up to the largest.' : ` From ${show(limits.memory)} on, memory: less than three quarters of the best rate are left.`}`,
         '',
         table(
           [growth.axis, ...curves.map(({ name }) => `${name}, µs`)],
