@@ -49,6 +49,12 @@ export const ALIASES: ReadonlyMap<string, string> = new Map([
   ['Φ', 'Phi'],
 ]);
 
+/** Functions that other languages and papers have: whoever names one has not mistyped another. */
+export const ELSEWHERE: ReadonlySet<string> = new Set(
+  `acos acosh asin asinh atan atan2 atanh cbrt ceil celu cosh cot elu exp2 floor hypot log10 log2 mean mish mod norm prelu relu6 round
+  selu sinh softmax softsign sum swish tan trunc`.split(/\s+/),
+);
+
 export const CONSTANTS: ReadonlyMap<string, number> = new Map([
   ['pi', Math.PI],
   ['π', Math.PI],

@@ -6,6 +6,14 @@ import { Recording, replay, used } from './recording.ts';
 import type { Value } from './recording.ts';
 import { NAME } from './tokens.ts';
 
+/** What is hardly meant as a parameter to learn, and what it is meant for. */
+const MISTAKEN: ReadonlyMap<string, string> = new Map([
+  ['X', 'x'],
+  ...['PI', 'Pi', 'Π'].map((name) => [name, 'pi'] as const),
+  ...['inf', 'Inf', 'INF', 'infinity', 'INFINITY'].map((name) => [name, 'Infinity'] as const),
+  ...['nan', 'Nan', 'NAN'].map((name) => [name, 'NaN'] as const),
+]);
+
 export interface FormulaOptions<P extends string = string> {
   /** The activation's name. Default: the text. */
   readonly name?: string;
@@ -40,6 +48,9 @@ export function parseFormula<P extends string = never>(text: string, options: Fo
       const known = ['x', ...given.keys()];
       return `expected one of ${known.join(', ')}, got ${name}${suggestion(name, [...known, ...CONSTANTS.keys()])}`;
     }
+    const mistaken = given === undefined ? MISTAKEN.get(name) : undefined;
+    if (mistaken !== undefined)
+      return `expected a name that is not mistaken for ${mistaken}, got ${name}; write ${mistaken}, or another name`;
     learnt.set(name, given?.get(name) ?? 1);
     return recording.input(name);
   });

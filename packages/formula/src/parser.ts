@@ -1,7 +1,7 @@
 import { numbers } from '@nonlin/core';
 import type { Operand, ScalarOps } from '@nonlin/core';
 import { FormulaError, suggestion } from './formula-error.ts';
-import { ALIASES, CONSTANTS, DEFINITIONS, FUNCTIONS, meaningOf, OPERATIONS } from './functions.ts';
+import { ALIASES, CONSTANTS, DEFINITIONS, ELSEWHERE, FUNCTIONS, meaningOf, OPERATIONS } from './functions.ts';
 import { DEEPEST_NESTING, LONGEST_TEXT } from './limits.ts';
 import { OPERANDS } from './recording.ts';
 import type { Value } from './recording.ts';
@@ -168,7 +168,10 @@ export class Parser {
       if (this.#names.has(name) || CONSTANTS.has(name))
         throw this.#error(token, `expected a function before '(', got ${name}; write ${name} * (…)`);
       const near = suggestion(name, FUNCTIONS);
-      throw this.#error(token, `expected a function before '(', got ${name}${near || `; known are ${FUNCTIONS.join(', ')}`}`);
+      throw this.#error(
+        token,
+        `expected a function before '(', got ${name}${near}${near === '' || ELSEWHERE.has(name.toLowerCase()) ? `${near === '' ? ';' : ''} known are ${FUNCTIONS.join(', ')}` : ''}`,
+      );
     }
     const takes = definition?.takes.length ?? OPERANDS[operation!];
     const operands: Term[] = [];

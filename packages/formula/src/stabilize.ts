@@ -41,8 +41,8 @@ export function stabilize<A extends AnyActivation>(activation: A): A {
 
   const term = read(result);
   const values = used(term, rules.recording.values);
-  const formula = <S>(x: S, ops: ScalarOps<S>, parameters: { readonly [name: string]: S }): Operand<S> =>
-    replay(values, term, ops, (name) => (name === 'x' ? x : parameters[name]!));
+  const formula = <S>(x: S, ops: ScalarOps<S>, parameters?: { readonly [name: string]: S }): Operand<S> =>
+    replay(values, term, ops, (name) => (name === 'x' ? x : (parameters?.[name] ?? activation.parameters![name]!)));
   return { ...activation, formula };
 }
 
@@ -91,7 +91,8 @@ class Rules {
       return u && (this.#softplus(u) ?? this.#ops.log1p(u));
     }
     if (operation === 'log1p') return this.#softplus(a!);
-    if (operation === 'div') return this.#quotient(a!, b!) ?? this.#product(a!, typeof b === 'number' ? 1 / b : undefined);
+    if (operation === 'div')
+      return this.#quotient(a!, b!) ?? this.#share(a!, b!) ?? this.#product(a!, typeof b === 'number' ? 1 / b : undefined);
     if (operation === 'mul') return this.#product(a!, b!);
     if (operation === 'sub' && b === 1 && is(a!, 'exp')) return this.#ops.expm1(a.operands[0]!);
     if (operation === 'sub' && a === 1 && is(b!, 'exp')) return this.#ops.neg(this.#ops.expm1(b.operands[0]!));
@@ -149,6 +150,14 @@ class Rules {
       if (is(a, 'exp') && is(b, 'exp') && this.#negative(b.operands[0]!) === a.operands[0]!) return this.#ops.tanh(a.operands[0]!);
     }
     return undefined;
+  }
+
+  /** x · clamp(…) / 6, whose product leaves float32 before the whole does: the bounded factor is divided. */
+  #share(n: Term, d: Term): Term | undefined {
+    if (!is(n, 'mul') || typeof d !== 'number' || !(d > 1)) return undefined;
+    const [a, b] = n.operands as [Term, Term];
+    if (typeof a === 'number' || typeof b === 'number' || isChosen(a) === isChosen(b)) return undefined;
+    return isChosen(b) ? this.#ops.mul(a, this.#ops.div(b, d)) : this.#ops.mul(this.#ops.div(a, d), b);
   }
 
   /** 1 + tanh u = 2 · σ(2u), 1 + erf u = erfc(−u) = 2 · Φ(√2 · u). */

@@ -72,6 +72,23 @@ describe('an error names the character, what was expected and what came', () => 
       "formula, character 1: expected a function before '(', got convolve; known are abs, clamp, cos, erf, erfc, exp, expm1, gelu, log, log1p, max, min, Phi, pow, relu, sigmoid, sign, silu, sin, softplus, sqrt, step, tanh, where, withSlope",
     ));
 
+  test.each(['tan', 'atan', 'elu', 'mish', 'sinh', 'Tan'])('%s, which others have, is no typing error: all are listed', (name) => {
+    const { message } = errorOf(`${name}(x)`);
+    expect(message).toMatch(/; did you mean \w+\? known are abs, .*, withSlope$/);
+  });
+
+  test.each([
+    ['X*sigmoid(X)', 'X', 'x'],
+    ['x + PI', 'PI', 'pi'],
+    ['inf*x', 'inf', 'Infinity'],
+    ['x*nan', 'nan', 'NaN'],
+  ])('%s: a name in other letters is no parameter, unless it is given as one', (text, name, known) => {
+    expect(errorOf(text).message).toContain(
+      `expected a name that is not mistaken for ${known}, got ${name}; write ${known}, or another name`,
+    );
+    expect(parseFormula(text, { parameters: { [name]: 2 } }).parameters).toEqual({ [name]: 2 });
+  });
+
   test('parameters given: other names are errors', () => {
     expect(errorOf('beta * x + bata', { parameters: { beta: 1 } }).message).toBe(
       'formula, character 12: expected one of x, beta, got bata; did you mean beta?',
