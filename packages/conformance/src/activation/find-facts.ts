@@ -157,7 +157,8 @@ function topOfDense(subject: Subject, sign: -1 | 1, f: (x: number) => number): n
   let best = -1;
   for (let i = 0; i < y.length; i++) if (Number.isFinite(y[i]!) && (best < 0 || sign * y[i]! > sign * y[best]!)) best = i;
   if (best < 0) return -Infinity;
-  return Math.max(sign * y[best]!, best > 0 && best < x.length - 1 ? f(highest(f, x[best - 1]!, x[best + 1]!)) : -Infinity);
+  const refined = best > 0 && best < x.length - 1 ? f(highest(f, x[best - 1]!, x[best + 1]!)) : NaN;
+  return Number.isFinite(refined) ? Math.max(sign * y[best]!, refined) : sign * y[best]!;
 }
 
 /** Lowest and highest value, or the limits beyond them. */
