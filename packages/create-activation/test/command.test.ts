@@ -60,19 +60,59 @@ test('writes the files, and says what to type next', async () => {
 });
 
 test.each([
-  ['exp(-x^2)', 'finite in float32: at x = -3', 'clamp(x, -1e9, 1e9)^2', 'exp(-clamp(x, -1e9, 1e9)^2)'],
-  ['x * tanh(exp(x))', 'finite in float32: at x = 88.75', 'exp(min(x, 80))', 'x * tanh(exp(min(x, 80)))'],
+  ['exp(x) / (2 + exp(x))', 'finite: at x = 1000', 'exp(min(x, 80))', undefined],
   ['where(x > 0, x, 0)', 'NaN: at x = NaN', 'max(x, 0), clamp and step keep it', 'max(x, 0)'],
-  ['(1 + tanh(x)) / 2', 'slope: at x = -', 'sigmoid(2*x) has those', 'sigmoid(2*x)'],
+  ['sqrt(abs(x))', 'finite: at x = -0', 'keep away from it, as sqrt(x^2 + 1e-6)', 'sqrt(x^2 + 1e-6)'],
+  ['1 / (1 + x^4)', 'finite in float32: at x = ', 'clamp(x, -1e9, 1e9)^2', '1 / (1 + clamp(x, -1e4, 1e4)^4)'],
+  ['1 - tanh(x)^2', 'slope: at x = -', 'where nearly equal numbers cancel', 'tanh(x)'],
   ['max(x, 0) + log1p(exp(-abs(x)))', 'kinks: at x = 0', 'take sides: where(x < 0', 'where(x < 0, 0, x) + log1p(exp(where(x < 0, x, -x)))'],
-])('%s is written, with what its test will find and what helps', async (formula, finding, remedy, better) => {
-  const { status, output } = await typed(['mish', '--formula', formula]);
-  expect(status).toBe(0);
-  expect(output).toContain(`\nIts test will fail, for the conformance kit has findings against the formula, as\n  mish: ${finding}`);
-  expect(output).toMatch(/^What helps: .*\.$/m);
-  expect(output).toContain(remedy);
-  expect((await typed(['mish', '--formula', better])).output).not.toContain('will fail');
+])('%s: exit code 1, the reason and what helps, nothing written; with --anyway it is written', async (formula, finding, remedy, better) => {
+  const { status, output, errors, folder } = await typed(['mish', '--formula', formula]);
+  expect([status, output, readdirSync(folder)]).toEqual([1, '', []]);
+  expect(errors).toContain('create-activation: nothing is written, for its own test would fail; --anyway writes it\n  mish: ');
+  expect(errors).toContain(finding);
+  expect(errors).toMatch(/^What helps: .*\.$/m);
+  expect(errors).toContain(remedy);
+  const anyway = await typed(['mish', '--formula', formula, '--anyway']);
+  expect([anyway.status, anyway.output]).toEqual([
+    0,
+    expect.stringContaining('\nIts test will fail, for the conformance kit has findings'),
+  ]);
+  if (better !== undefined) expect((await typed(['mish', '--formula', better])).status).toBe(0);
 });
+
+// Formulas as papers write them: each gives a package that passes its own test, in a form that the command names.
+test.each([
+  ['x/(1+exp(-x))', 'x * sigmoid(x)'],
+  ['0.5*x*(1+erf(x/sqrt(2)))', 'x * Phi(x)'],
+  ['0.5*x*(1+tanh(sqrt(2/pi)*(x+0.044715*x^3)))', 'x * sigmoid(1.5957691216057308 * '],
+  ['log(1+exp(x))', 'softplus(x)'],
+  ['x*tanh(log(1+exp(x)))', 'x * tanh(softplus(x))'],
+  ['x*erf(ln(1+e^x))', 'x * erf(softplus(x))'],
+  ['x*log(1+sigmoid(x))', 'x * log1p(sigmoid(x))'],
+  ['x*tanh(exp(x))', 'x * tanh(exp(min(x, 4)))'],
+  ['exp(-x^2)', 'exp(-min(max(x, -28), 28)^2)'],
+  ['x*exp(-x^2/2)', 'x * exp(-0.5 * min(max(x, -40), 40)^2)'],
+  ['1-exp(-x^2)', '-expm1(-'],
+  ['(sqrt(x^2+1)-1)/2+x', 'sqrt(1 + min(max(x, '],
+  ['x/sqrt(1+x²)', 'sqrt(1 + min(max(x, '],
+  ['(1+tanh(x))/2', 'sigmoid(2 * x)'],
+])('%s is written as %s', async (formula, written) => {
+  const { status, output, errors } = await typed(['mish', '--formula', formula]);
+  expect([status, errors]).toEqual([0, '']);
+  expect(output).toContain('is written as ');
+  expect(output).toContain(written);
+  expect(output).not.toContain('will fail');
+});
+
+test.each(['tanh(50*x)', 'sigmoid(100*x)', 'x + sin(a*x)^2/a', 'x + sin(x)', 'x/(1+exp(min(-x,80)))', 'x * sigmoid(beta*x)'])(
+  '%s is written as it is',
+  async (formula) => {
+    const { status, output, errors } = await typed(['mish', '--formula', formula]);
+    expect([status, errors]).toEqual([0, '']);
+    expect(output).not.toContain('is written as');
+  },
+);
 
 test('a step teaches nothing, and the command says so', async () => {
   expect((await typed(['jump', '--formula', 'step(x)'])).output).toContain('Its slope is 0 everywhere, so nothing before it learns');
@@ -90,6 +130,16 @@ test('asks for what is missing, and again for what is wrong, with the place mark
 test('an input that ends without an answer writes nothing', async () => {
   const { status, errors, folder } = await typed(['mish'], 'x *\n');
   expect([status, errors]).toEqual([2, expect.stringContaining('expected a formula')]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each([[[]], [['mish']]])('Ctrl+C at a question (%j typed): exit code 130, in silence, nothing written', async (args) => {
+  const [input, output, errors] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY: true, columns: 80 }), new PassThrough()];
+  const folder = mkdtempSync(join(scratch, 'case-'));
+  const done = run(args, { input, output, errors, folder, interactive: true, manifest });
+  input.write('\u0003');
+  expect(await done).toBe(130);
+  expect(await textOf(errors.end())).toBe('');
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -159,7 +209,8 @@ test('an empty folder, also one with a repository, is filled', async () => {
 test('--help names every option, --version the version', async () => {
   const { status, output } = await typed(['--help']);
   expect(status).toBe(0);
-  for (const option of ['--redraw', '--formula', '--parameter', '--per-unit', '--author', '--version']) expect(output).toContain(option);
+  for (const option of ['--redraw', '--formula', '--parameter', '--per-unit', '--author', '--anyway', '--version'])
+    expect(output).toContain(option);
   expect(await typed(['--version'])).toMatchObject({ status: 0, output: '1.2.3\n' });
 });
 

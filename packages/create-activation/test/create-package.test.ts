@@ -139,10 +139,10 @@ test.each(['x *', 'sigmod(x)', 'x beta', ''])('%j is a FormulaError', (formula) 
 });
 
 test.each([
-  ['x / sqrt(1 + x^2)', 'finite in float32'],
+  ['1 / (1 + x^4)', 'finite in float32'],
   ['where(x > 0, x, 0)', 'NaN'],
-  ['exp(x) / (1 + exp(x))', 'finite'],
-])('%s is written, with what its test will find', (formula, check) => {
+  ['exp(x) / (2 + exp(x))', 'finite'],
+])('%s is made, with what its test will find', (formula, check) => {
   const { findings } = create(formula);
   expect(findings.map((finding) => finding.check)).toContain(check);
 });

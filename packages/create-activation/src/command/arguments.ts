@@ -7,6 +7,7 @@ export interface Arguments {
   readonly parameters: { readonly [name: string]: number } | undefined;
   readonly perUnit: boolean;
   readonly author: string | undefined;
+  readonly anyway: boolean;
   readonly redraw: boolean;
   readonly help: boolean;
   readonly version: boolean;
@@ -22,6 +23,7 @@ the formula as TypeScript, a test, a README with facts and plot, a manifest, a l
   --parameter <name=n>    a number that training learns, and where it begins; may be given several times
   --per-unit              each unit of a layer learns its own
   --author <name>         who holds the copyright
+  --anyway                write it although its test fails
   -h, --help, --version
 
 In the folder of such a package, create-activation --redraw makes plot.svg and the numbers in README.md anew
@@ -33,6 +35,7 @@ const OPTIONS = {
   parameter: { type: 'string', multiple: true },
   'per-unit': { type: 'boolean', default: false },
   author: { type: 'string' },
+  anyway: { type: 'boolean', default: false },
   redraw: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
@@ -50,6 +53,7 @@ export function readArguments(typed: readonly string[]): Arguments {
     parameters: values.parameter && Object.fromEntries(values.parameter.map(parameter)),
     perUnit: values['per-unit'],
     author: values.author,
+    anyway: values.anyway,
     redraw: values.redraw,
     help: values.help,
     version: values.version,

@@ -13,11 +13,17 @@ export class Terminal {
   // Keeps lines that come before they are asked for, as when several are pasted; `question` would lose them.
   readonly #answers: AsyncIterator<string>;
   #open = true;
+  /** Whether Ctrl+C was pressed. */
+  interrupted = false;
 
   constructor({ input, output }: Streams) {
     this.#output = output;
     this.#lines = createInterface({ input, output });
     this.#lines.once('close', () => (this.#open = false));
+    this.#lines.once('SIGINT', () => {
+      this.interrupted = true;
+      this.#lines.close();
+    });
     this.#answers = this.#lines[Symbol.asyncIterator]();
   }
 

@@ -1,5 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
+import type { Finding } from '@nonlin/conformance/checks';
 import { FormulaError } from '@nonlin/formula';
 import { createPackage, parseActivation } from '../package/create-package.ts';
 import type { CreatedPackage } from '../package/create-package.ts';
@@ -29,6 +30,10 @@ export interface OwnManifest {
 
 /** One line of a wrong input, and the exit code 2. */
 const WRONG = 2;
+/** A formula that its own test would refuse. */
+const REFUSED = 1;
+/** As of a program that Ctrl+C ends. */
+const INTERRUPTED = 130;
 
 /** The whole command: gives the exit code. Installs nothing. */
 export async function run(typed: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -51,6 +56,7 @@ export async function run(typed: readonly string[], surroundings: Surroundings):
       return 0;
     }
     const name = typedIn.name ?? (await ask('Name of the package: ', checkedName));
+    if (terminal?.interrupted) return INTERRUPTED;
     if (name === undefined) return complain('expected a name, as npm create @nonlin/activation mish');
     const names = namesOf(checkedName(name));
     const folder = join(parent, names.folder);
@@ -61,6 +67,7 @@ export async function run(typed: readonly string[], surroundings: Surroundings):
       return text;
     };
     const formula = typedIn.formula ?? (await ask('Formula, as x * tanh(softplus(x)): ', parse));
+    if (terminal?.interrupted) return INTERRUPTED;
     if (formula === undefined)
       return complain(`expected a formula, as npm create @nonlin/activation ${name} -- --formula "x * tanh(softplus(x))"`);
 
@@ -73,6 +80,10 @@ export async function run(typed: readonly string[], surroundings: Surroundings):
       ...(typedIn.parameters && { parameters: typedIn.parameters }),
       ...(typedIn.author !== undefined && { author: typedIn.author }),
     });
+    if (made.findings.length > 0 && !typedIn.anyway) {
+      errors.write(`create-activation: nothing is written, for its own test would fail; --anyway writes it\n${faults(made)}`);
+      return REFUSED;
+    }
     writeFiles(folder, made.files);
     output.write(report(made));
     return 0;
@@ -102,6 +113,7 @@ const message = (error: unknown): string =>
 
 /** What helps most against a finding, by the check that has it. */
 const REMEDIES: { readonly [check: string]: string } = {
+  finite: 'where a root or a pole has no slope, keep away from it, as sqrt(x^2 + 1e-6), 1 / (1 + abs(x))',
   'finite in float32': 'bound what goes into an exponential or a power, as exp(min(x, 80)), clamp(x, -1e9, 1e9)^2',
   NaN: 'a comparison with NaN is 0, so where(x > 0, x, 0) loses NaN; max(x, 0), clamp and step keep it',
   slope:
@@ -109,22 +121,37 @@ const REMEDIES: { readonly [check: string]: string } = {
   kinks: 'where two corners meet, take sides: where(x < 0, …, …) in place of max and abs',
 };
 
+/** Far out a value that is not finite has overflowed; near 0 it is a root or a pole. */
+const remedyFor = ({ check, input }: Finding): string | undefined => {
+  const isFar = Math.abs(Number(/x = ([^,]+)/.exec(input)?.[1])) > 10;
+  return REMEDIES[check === 'finite' && isFar ? 'finite in float32' : check === 'curvature' ? 'slope' : check];
+};
+
+/** What the kit has against the formula, and what helps. */
+function faults({ findings }: CreatedPackage): string {
+  const remedies = new Set(findings.map(remedyFor));
+  return [
+    ...findings.slice(0, 2).map(({ message }) => `  ${message}\n`),
+    ...[...remedies].flatMap((remedy) => (remedy === undefined ? [] : [`What helps: ${remedy}.\n`])),
+  ].join('');
+}
+
 /** What was made, what is to be known of it, and what to type next. */
-function report({ names, files, facts, findings }: CreatedPackage): string {
-  const remedies = new Set(
-    findings.map(({ check }) => REMEDIES[check.replace(/^finite$/, 'finite in float32').replace('curvature', 'slope')]),
-  );
+function report(made: CreatedPackage): string {
+  const { names, files, facts, findings, read, written } = made;
   return [
     `${names.folder}/\n`,
     ...Object.keys(files).map((path) => `  ${path}\n`),
+    ...(read === written
+      ? []
+      : [`\n${read}\nis written as ${written}\nwhich is the same, and neither overflows nor loses digits far out.\n`]),
     ...(facts.largestSlope.slope === 0
       ? ['\nIts slope is 0 everywhere, so nothing before it learns; withSlope(value, x, slope) in the formula states another.\n']
       : []),
     ...(findings.length > 0
       ? [
           '\nIts test will fail, for the conformance kit has findings against the formula, as\n',
-          ...findings.slice(0, 2).map(({ message }) => `  ${message}\n`),
-          ...[...remedies].flatMap((remedy) => (remedy === undefined ? [] : [`What helps: ${remedy}.\n`])),
+          faults(made),
           `Change it in src/index.ts (npm run draw renews plot and README), or remove ${names.folder}/ and begin again.\n`,
         ]
       : []),

@@ -2,7 +2,7 @@ import { checkActivation } from '@nonlin/conformance/checks';
 import type { Finding } from '@nonlin/conformance/checks';
 import { numbers } from '@nonlin/core';
 import type { AnyActivation } from '@nonlin/core';
-import { formulaToText, parseFormula } from '@nonlin/formula';
+import { formulaToText, parseFormula, stabilize } from '@nonlin/formula';
 import { factsOf, short } from '../facts.ts';
 import type { FoundFacts } from '../facts.ts';
 import { plot } from '../plot/plot.ts';
@@ -19,7 +19,7 @@ import { activationTest } from './test.ts';
 export interface PackageOptions {
   /** The package's name on npm: `mish`, `@you/hard-mish`. */
   readonly name: string;
-  /** The formula, as `parseFormula` of `@nonlin/formula` reads it. */
+  /** The formula, as `parseFormula` of `@nonlin/formula` reads it; usual spellings that overflow or lose digits are replaced by `stabilize`. */
   readonly formula: string;
   /** Names in the formula that training learns, with their first values. Default: every unknown name, beginning at 1. */
   readonly parameters?: { readonly [name: string]: number };
@@ -37,6 +37,9 @@ export interface CreatedPackage {
   /** Text by path, relative to the package's folder. */
   readonly files: { readonly [path: string]: string };
   readonly facts: FoundFacts;
+  /** The formula as it was read, and as it is written where that is another: in a form that neither overflows nor loses digits. */
+  readonly read: string;
+  readonly written: string;
   /** What the package's own test will say against the formula: nothing, if it is sound. */
   readonly findings: readonly Finding[];
 }
@@ -60,12 +63,15 @@ export function createPackage(options: PackageOptions): CreatedPackage {
   const names = namesOf(options.name);
   if (options.author !== undefined && !/^[^\p{Cc}]*\S[^\p{Cc}]*$/u.test(options.author))
     throw new RangeError(`author: expected a name on one line, got ${JSON.stringify(options.author)}`);
-  const activation = parseActivation(options.formula, names.activation, options.parameters, options.perUnit);
+  const typed = parseActivation(options.formula, names.activation, options.parameters, options.perUnit);
+  const activation = stabilize(typed);
   const facts = factsOf(activation);
   const draft: Draft = { ...options, names, activation, text: textOf(activation), facts };
   return {
     names,
     facts,
+    read: textOf(typed),
+    written: draft.text,
     findings: checkActivation(activation, { facts }),
     files: {
       '.gitignore': 'node_modules/\ndist/\n*.tgz\n',

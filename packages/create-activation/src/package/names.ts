@@ -20,6 +20,14 @@ const RESERVED = new Set(
   this throw true try typeof undefined var void while with yield`.split(/\s+/),
 );
 
+/** What the files of a package import or declare beside the activation. */
+const TAKEN = new Set(
+  'adam binaryCrossEntropy dense expect fit manifest model predictProbabilities sequential test testActivation xor'.split(' '),
+);
+
+/** What Windows calls devices: no folder can have such a name there. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
+
 /**
  * Throws a `RangeError` for what npm would refuse as the name of a new package, and for a name that makes no name in JavaScript:
  * words in lower case, joined by `-`, perhaps after a scope.
@@ -32,5 +40,7 @@ export function namesOf(name: string): Names {
   const folder = match[2]!;
   const exported = folder.replaceAll(/-([a-z0-9])/g, (_, first: string) => first.toUpperCase());
   if (RESERVED.has(exported)) throw problem(`a name that can be exported, which a word of JavaScript cannot, as ${folder}-unit`);
+  if (TAKEN.has(exported)) throw problem(`a name that the package's own files do not use already, as ${folder}-unit`);
+  if (DEVICE.test(folder)) throw problem(`a name that a folder can have, which a device of Windows cannot, as ${folder}-unit`);
   return { package: name, folder, exported, activation: folder.replaceAll('-', '_') };
 }
