@@ -25,6 +25,8 @@ function constant(number: number): Phrase {
   if (number === Math.PI) return whole('\\pi');
   if (number === Math.E) return whole('e');
   const [digits, exponent] = literal(number).split('e');
+  const parts = Math.round(1 / number);
+  if (digits!.length > 12 && parts > 1 && 1 / parts === number) return phraseOf(LEVEL.power, `\\frac{1}{${parts}}`);
   if (exponent === undefined) return whole(digits!);
   const power = `10^{${Number(exponent)}}`;
   return digits === '1' ? phraseOf(LEVEL.power, power) : phraseOf(LEVEL.product, `${digits} \\cdot ${power}`);
@@ -59,8 +61,10 @@ function difference(a: Operand<Phrase>, b: Operand<Phrase>): Phrase {
   return joined(LEVEL.sum, at(LEVEL.sum, a), ' - ', unsigned(at(LEVEL.product, b)));
 }
 
-/** A point stands before a number only; words are set apart. */
+/** A point stands before a number only; words are set apart; a factor 1, as of an option's default, is left out. */
 function product(a: Operand<Phrase>, b: Operand<Phrase>): Phrase {
+  if (lift(a).text === '1') return lift(b);
+  if (lift(b).text === '1') return lift(a);
   const [left, right] = [at(LEVEL.product, a), unsigned(at(LEVEL.product, b))];
   const between = /^\(?-?\d/.test(right.text) ? ' \\cdot ' : /\\mathrm/.test(left.text + right.text) ? ' \\, ' : ' ';
   return joined(LEVEL.product, left, between, right);
@@ -71,8 +75,11 @@ const IVERSON = ['\\left[', '\\right]'] as const;
 
 const comparison =
   (symbol: string) =>
-  (a: Operand<Phrase>, b: Operand<Phrase>): Phrase =>
-    joined(LEVEL.comparison, at(LEVEL.sum, a), ` ${symbol} `, at(LEVEL.sum, b), IVERSON);
+  (a: Operand<Phrase>, b: Operand<Phrase>): Phrase => {
+    const phrase = joined(LEVEL.comparison, at(LEVEL.sum, a), ` ${symbol} `, at(LEVEL.sum, b), IVERSON);
+    // Cases read best with the comparison in place; long ones are named, for comparisons of comparisons would double.
+    return phrase.text.length <= 40 ? { ...phrase, again: true } : phrase;
+  };
 
 const call =
   (command: string) =>
@@ -89,12 +96,29 @@ const power = (base: Operand<Phrase>, exponent: Operand<Phrase>): Phrase => {
 
 const CASES = ['\\begin{cases} ', ' \\end{cases}'] as const;
 
+const OPPOSITES = new Map([
+  [' > ', ' \\leq '],
+  [' < ', ' \\geq '],
+  [' \\geq ', ' < '],
+  [' \\leq ', ' > '],
+]);
+
+/** Rows without the last, where the one before it is for the opposite of `test`: only NaN would get there. */
+function withoutNotANumber(rows: string, test: string): string {
+  for (const [sign, opposite] of OPPOSITES) {
+    const end = test.includes(sign) ? rows.indexOf(` & \\text{if } ${test.replace(sign, opposite)} \\\\ `) : -1;
+    if (end >= 0 && !rows.slice(0, end).includes('\\\\')) return `${rows.slice(0, end)} & \\text{otherwise}`;
+  }
+  return rows;
+}
+
 /** Choices inside the last case become rows of the same table. */
 function cases(condition: Operand<Phrase>, a: Operand<Phrase>, b: Operand<Phrase>): Phrase {
   const [when, yes, no] = [lift(condition), lift(a), lift(b)];
   const test =
     when.level === LEVEL.comparison ? when.text.slice(IVERSON[0].length, -IVERSON[1].length) : `${at(LEVEL.sum, when).text} \\neq 0`;
-  const rest = no.level === LEVEL.where ? no.text.slice(CASES[0].length, -CASES[1].length) : `${no.text} & \\text{otherwise}`;
+  const rest =
+    no.level === LEVEL.where ? withoutNotANumber(no.text.slice(CASES[0].length, -CASES[1].length), test) : `${no.text} & \\text{otherwise}`;
   return phraseOf(LEVEL.where, `${CASES[0]}${yes.text} & \\text{if } ${test} \\\\ ${rest}${CASES[1]}`, when, yes, no);
 }
 
@@ -107,6 +131,7 @@ const style = (): Style => ({
     mul: product,
     div: (a, b) => {
       const [above, below] = [lift(a), lift(b)];
+      if (below.text === '1') return above;
       // In brackets below an exponent.
       return phraseOf(LEVEL.power, `\\frac{${above.text}}{${below.text}}`, above, below);
     },

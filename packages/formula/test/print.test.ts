@@ -65,7 +65,14 @@ describe('LaTeX', () => {
     ['x / (1 + abs(x))', String.raw`\frac{x}{1 + \left|x\right|}`],
     ['x * sigmoid(beta * x)', String.raw`x \sigma(\beta x)`],
     ['gelu(x)', String.raw`x \Phi(x)`],
-    ['step(x)', String.raw`\begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{if } x \leq 0 \\ x & \text{otherwise} \end{cases}`],
+    ['step(x)', String.raw`\begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}`],
+    ['x >= 1 ? 1 : (x < 1 ? 0 : x)', String.raw`\begin{cases} 1 & \text{if } x \geq 1 \\ 0 & \text{otherwise} \end{cases}`],
+    ['sin(1 * x) / 1', String.raw`\sin(x)`],
+    ['(1/6) * x', String.raw`\frac{1}{6} x`],
+    [
+      'a = x < 0; where(a, x, 0) - log1p(exp(where(a, x, -x)))',
+      String.raw`\left(\begin{cases} x & \text{if } x < 0 \\ 0 & \text{otherwise} \end{cases}\right) - \ln\left(1 + e^{\begin{cases} x & \text{if } x < 0 \\ -x & \text{otherwise} \end{cases}}\right)`,
+    ],
     ['x * tanh(softplus(x))', String.raw`x \tanh(\ln(1 + e^{x}))`],
     ['x > 0 ? x : α * expm1(x)', String.raw`\begin{cases} x & \text{if } x > 0 \\ \alpha (e^{x} - 1) & \text{otherwise} \end{cases}`],
     ['sqrt(x^2 + 1)', String.raw`\sqrt{x^{2} + 1}`],
@@ -102,6 +109,15 @@ describe('size', () => {
     expect(text.length).toBeLessThan(6000);
     expect(parseFormula(text).formula(0.1, numbers)).toBe(doubled(200)(0.1, numbers));
     expect(formulaToLatex(doubled(200)).length).toBeLessThan(8000);
+  });
+
+  test('comparisons of comparisons are named too', () => {
+    const nested: Formula = (x, ops) => {
+      let y = ops.greater(x, 0);
+      for (let i = 0; i < 200; i++) y = ops.greater(y, ops.less(y, i));
+      return y;
+    };
+    expect(formulaToLatex(nested).length).toBeLessThan(40_000);
   });
 
   test('a deep formula is cut into named parts and comes back', () => {
