@@ -2,7 +2,7 @@
 export interface SpeedResult {
   readonly backend: string;
   readonly activation: string;
-  /** Times of a copy of as many numbers: the value alone, and with the slope. */
+  /** Times of a copy, for each element: the value alone, and with the slope. */
   readonly value: number;
   readonly withSlope: number;
   /** Nanoseconds for each element. */
@@ -16,7 +16,9 @@ export interface SpeedFindings {
   readonly rounds: number;
   readonly seed: number;
   readonly seeds: number;
-  /** Nanoseconds for each element of a copy, and the bytes read and written in each second, in 10⁹. */
+  /** float32 in a copy: more than caches hold. */
+  readonly copied: number;
+  /** Nanoseconds for each element of the best copy, and the bytes read and written in each second, in 10⁹. */
   readonly copyTime: number;
   readonly bandwidth: number;
   readonly results: readonly SpeedResult[];

@@ -10,7 +10,7 @@ const [LEFT, RIGHT, ROW, BETWEEN] = [110, 110, 40, 64];
 const NARROW_RIGHT = 62;
 
 /** Bars as multiples of a copy, on a logarithmic axis: the value alone above, with its slope below. */
-export function speedPicture({ results, elements, rounds, seeds, bandwidth }: SpeedFindings, across: Across): string {
+export function speedPicture({ results, elements, copied, rounds, seeds, bandwidth }: SpeedFindings, across: Across): string {
   const ratios = results.flatMap(({ value, withSlope }) => [value, withSlope]);
   const range = [Math.log10(Math.min(0.5, ...ratios)), Math.ceil(Math.log10(Math.max(10, ...ratios)))] as const;
   const wide = isWide(across);
@@ -48,7 +48,7 @@ export function speedPicture({ results, elements, rounds, seeds, bandwidth }: Sp
     {
       across,
       title: 'What an activation costs for each element',
-      under: `Times of a plain copy (${short(bandwidth)} · 10⁹ bytes/s) of ${elements.toLocaleString('en')} float32; medians of ${rounds * seeds} rounds, logarithmic.${wide ? '' : ' Full bars: the value; faded ones: with its slope.'}`,
+      under: `${elements.toLocaleString('en')} float32 each, in times of a copy beyond the caches (${copied.toLocaleString('en')} float32, ${short(bandwidth)} · 10⁹ bytes/s); medians of ${rounds * seeds} rounds, logarithmic.${wide ? '' : ' Full bars: the value; faded ones: with its slope.'}`,
       summary: results.map(({ backend, activation, value }) => `${activation} on ${backend}: ${value} copies`).join('; '),
       height: y - BETWEEN + 40,
     },
