@@ -1,4 +1,3 @@
-import { listed, short } from '../../view/text.ts';
 import { count, counts, seed, seeds, size } from '../settings.ts';
 import { brief, mean } from '../statistics.ts';
 import { study } from '../study.ts';
@@ -6,6 +5,7 @@ import type { Study } from '../study.ts';
 import { slopeName } from './findings.ts';
 import type { CornerFindings, CornerResult } from './findings.ts';
 import { cornerPicture } from './picture.ts';
+import { percent, sentences } from './sentences.ts';
 import { beginnings, runCorner, SLOPES } from './run.ts';
 import type { CornerRun } from './run.ts';
 
@@ -96,32 +96,4 @@ function summarize(
       .concat(steps)
       .map((step) => ({ step, share: brief(shareAt(step - 1)) })),
   };
-}
-
-const percent = (share: number): string => `${short(share * 100)} %`;
-
-function sentences({ results, seeds }: CornerFindings): string[] {
-  return [...new Set(results.map(({ beginning }) => beginning))].map((beginning) => {
-    const its = results.filter((result) => result.beginning === beginning);
-    const widths = [...new Set(its.map(({ hidden }) => hidden))].map((hidden) => {
-      const [zero, ...others] = its.filter((result) => result.hidden === hidden);
-      // Pairs of the same seed decide, as in the race: McNemar.
-      const clear = others.filter(
-        ({ onlyHere, onlyAtZero }) => Math.abs(onlyHere - onlyAtZero) > 2 * Math.sqrt(Math.max(1, onlyHere + onlyAtZero)),
-      );
-      const verdict =
-        clear.length === 0
-          ? 'no difference beyond chance'
-          : `clearly ${listed(clear.map((one) => `${one.onlyHere > one.onlyAtZero ? 'better' : 'worse'} with ${slopeName(one.slope)}`))}`;
-      return `at H = ${hidden}, ${listed([zero!, ...others].map(({ right, slope }) => `${right} with slope ${slopeName(slope)}`))} of ${seeds} are right, ${verdict}`;
-    });
-    const first = mean(its.map((result) => result.first));
-    const later = mean(its.map((result) => result.later));
-    const meet = Math.max(...its.map((result) => result.meet));
-    const met =
-      meet === 0
-        ? `exactly 0 is never met in any of the ${seeds} networks of a kind, so the slope there changes nothing`
-        : `exactly 0 is met in up to ${meet} of ${seeds} networks: in ${percent(first)} of the sums of the first step and ${percent(later)} of later ones; up to ${Math.max(...its.map(({ differ }) => differ))} of ${seeds} end with other weights than with slope 0`;
-    return `With ${beginning}: ${met}; ${widths.join('; ')}.`;
-  });
 }
