@@ -7,12 +7,12 @@ const usual = '1 kB';
 const limits = {
   checkpoint: '8 kB',
   core: '21.5 kB',
-  // Three contracts, run while testing only: alone, that of activations is 9.5 kB, of backends 8.9, of layers 5.5.
-  conformance: '20 kB',
+  // Three contracts, run while testing only: alone, that of activations is 10 kB, of backends 8.9, of layers 5.5.
+  conformance: '21 kB',
   // With the kit's checks and the parser of formulas.
-  'create-activation': '24 kB',
+  'create-activation': '26.5 kB',
   data: '22 kB',
-  formula: '9 kB',
+  formula: '11 kB',
   gallery: '3 kB',
   nonlin: '43.5 kB',
   onnx: '24 kB',
@@ -48,7 +48,7 @@ const parsing = {
   name: '@nonlin/formula, what parsing a formula needs',
   path: 'packages/formula/dist/index.js',
   import: '{ FormulaError, parseFormula }',
-  limit: '4.5 kB',
+  limit: '4.7 kB',
   gzip: true,
   ignore: ['@nonlin/core'],
 };
