@@ -25,6 +25,7 @@ import { relu } from '@nonlin/relu';
 import { sigmoid } from '@nonlin/sigmoid';
 import { silu } from '@nonlin/silu';
 import { encode } from '../src/messages/encode.ts';
+import type { NodeProto, TensorProto } from '../src/messages/messages.ts';
 import { activations } from './activations.ts';
 import { startNode } from './engines.ts';
 import { file, held, node, value, weights, whole } from './file.ts';
@@ -473,6 +474,72 @@ describe('what was read goes on learning', () => {
           (2 * step);
         expect(Math.abs(slopes[name]!.data[i]! - difference)).toBeLessThan(1e-3);
       }
+  });
+});
+
+describe('an activation that was given does not stand for another function', () => {
+  const one = held('one', [], [1]);
+  const number = (name: string, value: number): TensorProto => held(name, [], [value]);
+  test.for<readonly [what: string, tensors: readonly TensorProto[], nodes: readonly NodeProto[]]>([
+    ['a bound far out', [number('low', 0), number('high', 5000)], [node('Clip', 'a low high', 'y')]],
+    [
+      'a dent about a number of the file',
+      [number('c', 0.6), number('width', 0.05), number('five', 5)],
+      [
+        node('Sub', 'a c', 'd'),
+        node('Abs', 'd', 'e'),
+        node('Less', 'e width', 'near'),
+        node('Relu', 'a', 'r'),
+        node('Where', 'near five r', 'y'),
+      ],
+    ],
+    [
+      'a dent whose place is computed from three numbers',
+      [number('p', 97), number('q', 31), number('s', 15.3175), number('width', 0.9), one],
+      [
+        node('Mul', 'a p', 'b'),
+        node('Sub', 'b q', 'c'),
+        node('Sub', 'c s', 'd'),
+        node('Abs', 'd', 'e'),
+        node('Less', 'e width', 'near'),
+        node('Relu', 'a', 'r'),
+        node('Add', 'r one', 'more'),
+        node('Where', 'near more r', 'y'),
+      ],
+    ],
+    [
+      'a narrow peak without a corner',
+      [number('p', 970), number('q', 310), number('s', 153.175)],
+      [
+        node('Mul', 'a p', 'b'),
+        node('Sub', 'b q', 'c'),
+        node('Sub', 'c s', 'd'),
+        node('Mul', 'd d', 'e'),
+        node('Neg', 'e', 'f'),
+        node('Exp', 'f', 'g'),
+        node('Relu', 'a', 'r'),
+        node('Add', 'r g', 'y'),
+      ],
+    ],
+  ])('%s', ([, tensors, nodes]) => {
+    const bytes = file(['n', 1], [held('w', [1, 1], [1]), ...tensors], [node('MatMul', 'x w', 'a'), ...nodes]);
+    expect(fromOnnx(bytes, { activations: [relu] }).layers[0]!.activation).not.toBe(relu);
+  });
+
+  test('nor where it is told apart by what is learnt alone', () => {
+    const bytes = file(
+      ['n', 1],
+      [held('w', [1, 1], [1]), held('0.alpha', [1], [0.25]), held('high', [], [10])],
+      [
+        node('MatMul', 'x w', 'a'),
+        node('Min', '0.alpha high', 'slope'),
+        node('Mul', 'a slope', 'b'),
+        node('Constant', '', 'zero', { value_float: 0 }),
+        node('Greater', 'a zero', 'g'),
+        node('Where', 'g a b', 'y'),
+      ],
+    );
+    expect(fromOnnx(bytes, { activations: [prelu()] }).layers[0]!.activation!.name).not.toBe('prelu');
   });
 });
 

@@ -1,12 +1,13 @@
 import { dense, dropout, frozen, sizeOf, Tensor } from '@nonlin/core';
 import type { AnyActivation, Layer, Named } from '@nonlin/core';
 import type { Constant } from './constant.ts';
-import { isSame, keyOf, reachable, toActivation } from './formula.ts';
+import { keyOf, reachable, toActivation } from './formula.ts';
 import type { Entry, Read } from './formula.ts';
 import { elementwise, logSoftmax, softmax } from './layers.ts';
 import type { Budget } from './budget.ts';
 import type { NodeView } from './node-view.ts';
 import type { Elementwise } from './operators.ts';
+import { isSame } from './same.ts';
 
 /**
  * How a tensor of any number of dimensions is rows and columns: the first `split` dimensions are rows, the rest are columns.
@@ -48,6 +49,8 @@ export class Chain {
   /** Activations by their formulas, so that the same formula is one activation, and how often a name was wished for. */
   readonly #made = new Map<string, AnyActivation>();
   readonly #names = new Map<string, number>();
+  /** By formula and the names of what it learns, whether each of the activations that were given is that function. */
+  readonly #compared = new Map<string, boolean>();
   readonly #budget: Budget;
   #latest: Stage;
 
@@ -250,13 +253,16 @@ export class Chain {
 
   /** The activation that was given for this function, else the one made here before, else this one under a name of its own. */
   #named(entries: readonly Entry[], result: number, variable: number, columns: number | undefined): Read {
-    for (const given of this.#given) {
+    const key = keyOf(entries, result, variable);
+    for (const [place, given] of this.#given.entries()) {
       const names = Object.keys(given.parameters ?? {});
       const read = toActivation(entries, result, variable, columns, this.#budget, names);
-      if (isSame(given, read.activation)) return { ...read, activation: given };
+      const question = [place, read.activation.perUnit, ...Object.keys(read.activation.parameters ?? {}), key].join('\n');
+      let answer = this.#compared.get(question);
+      if (answer === undefined) this.#compared.set(question, (answer = isSame(given, read.activation)));
+      if (answer) return { ...read, activation: given };
     }
     const { activation, starts } = toActivation(entries, result, variable, columns, this.#budget);
-    const key = keyOf(entries, result, variable);
     let known = this.#made.get(key);
     if (known === undefined) {
       const count = (this.#names.get(activation.name) ?? 0) + 1;

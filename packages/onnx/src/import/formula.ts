@@ -1,4 +1,3 @@
-import { activate, numbers } from '@nonlin/core';
 import type { AnyActivation, Operand, ScalarOps } from '@nonlin/core';
 import type { Budget } from './budget.ts';
 
@@ -110,24 +109,3 @@ export function toActivation(
 }
 
 const MOST_LABELS = 8;
-
-/** The points at which a formula is compared with an activation that was given. */
-const POINTS = [
-  -1000, -89, -20, -10, -6, -4, -3, -2.5, -2, -1.5, -1, -0.75, -0.5, -0.25, -0.1, -0.001, 0, 0.001, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3,
-  4, 6, 10, 20, 1000,
-];
-
-/** Whether two activations are the same function of the same parameters: values within 10⁻⁶, as `load` compares them. */
-export function isSame(a: AnyActivation, b: AnyActivation): boolean {
-  const names = Object.keys(a.parameters ?? {});
-  const others = Object.keys(b.parameters ?? {});
-  if (String(names.toSorted()) !== String(others.toSorted()) || (a.perUnit ?? false) !== (b.perUnit ?? false)) return false;
-  // With numbers in place of the parameters that tell them apart.
-  const tries = names.length === 0 ? [{}] : [0.3, 1.7].map((value) => Object.fromEntries(names.map((name, i) => [name, value + i])));
-  return tries.every((parameters) =>
-    POINTS.every((x) => {
-      const [y, z] = [a, b].map((activation) => Math.fround(activate(activation, x, parameters, numbers).output)) as [number, number];
-      return Object.is(y, z) || y === z || Math.abs(y - z) <= 1e-6 * Math.max(1, Math.abs(y));
-    }),
-  );
-}
