@@ -632,6 +632,28 @@ describe('what is not understood is named with node, operator and opset', () => 
       'it drops in prediction too (training_mode)',
     ],
     [
+      'a dropout of opset 6 that does not say that it only predicts',
+      file(['n', 2], [], [node('Dropout', 'x', 'y', { ratio: 0.5 })], { opset: 6 }),
+      'operator Dropout of opset 6: it drops in prediction too (is_test 0)',
+    ],
+    [
+      'a dropout of opset 6 that trains',
+      file(['n', 2], [], [node('Dropout', 'x', 'y', { ratio: 0.5, is_test: 0 })], { opset: 6 }),
+      'operator Dropout of opset 6: it drops in prediction too (is_test 0)',
+    ],
+    [
+      'a batch normalization of opset 9 that trains',
+      file(['n', 2], [b, held('v', [2], [1, 1])], [node('BatchNormalization', 'x b b b v', 'y om ov sm sv')], { opset: 9 }),
+      'operator BatchNormalization of opset 9: it normalizes by the batch in prediction too (outputs beside the first)',
+    ],
+    [
+      'a batch normalization of opset 15 that trains',
+      file(['n', 2], [b, held('v', [2], [1, 1])], [node('BatchNormalization', 'x b b b v', 'y om ov', { training_mode: 1 })], {
+        opset: 15,
+      }),
+      'operator BatchNormalization of opset 15: it normalizes by the batch in prediction too (training_mode)',
+    ],
+    [
       'a second output',
       file(['n', 2], [], [node('Dropout', 'x', 'a m'), node('Mul', 'a m', 'y')]),
       'operator Dropout of opset 20: its output m is used',

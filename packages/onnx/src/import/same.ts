@@ -94,7 +94,7 @@ class Traced {
         },
       ];
     });
-    this.#ops = Object.fromEntries(made) as unknown as ScalarOps<Boxed>;
+    this.#ops = Object.fromEntries(made);
   }
 
   at(x: number, parameters: Parameters): number {

@@ -148,7 +148,8 @@ function dropout(node: NodeView, [x, ratio, training]: Inputs, chain: Chain): Va
   node.expectInputs(1, node.opset < 12 ? 1 : 3);
   if (x!.kind === 'constant') throw node.refuse('it computes with tensors that the file holds');
   node.int('seed', 0);
-  if (node.opset < 7) node.int('is_test', 0);
+  // Before 7 a node trains unless it says that it does not.
+  if (node.opset < 7 && node.int('is_test', 0) === 0) throw node.refuse('it drops in prediction too (is_test 0)');
   if (training !== undefined && !(training.kind === 'constant' && training.data.length === 1 && training.data[0] === 0))
     throw node.refuse('it drops in prediction too (training_mode)');
   if (node.opset < 12) return chain.dropout(node, x!, node.float('ratio', 0.5));
@@ -162,7 +163,11 @@ function batchNormalization(node: NodeView, [x, ...given]: Inputs, chain: Chain,
   node.expectInputs(5, 5);
   if (node.opset < 9) throw node.refuse('its settings have another meaning before opset 9');
   if (x!.kind === 'constant') throw node.refuse('it computes with tensors that the file holds');
-  if (node.int('training_mode', 0) !== 0) throw node.refuse('it normalizes by the batch in prediction too (training_mode)');
+  // Before 14 a node trains where its outputs are more than one.
+  if (node.opset < 14 && node.outputs.slice(1).some((name) => name !== ''))
+    throw node.refuse('it normalizes by the batch in prediction too (outputs beside the first)');
+  if (node.opset >= 14 && node.int('training_mode', 0) !== 0)
+    throw node.refuse('it normalizes by the batch in prediction too (training_mode)');
   node.float('momentum', 0.9);
   const epsilon = node.float('epsilon', 1e-5);
   const rank = chain.dimensions(x!)?.length;
