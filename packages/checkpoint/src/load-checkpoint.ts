@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { State, Tensor, TrainingState } from '@nonlin/core';
 import { CheckpointError } from './checkpoint-error.ts';
 import { decode, shorten } from './format.ts';
 import type { Description, Identity } from './identity.ts';
+import { readWhole } from './read-whole.ts';
 
 /** A training as it stood when it was saved. */
 export interface Checkpoint extends TrainingState {
@@ -18,14 +18,26 @@ export interface Checkpoint extends TrainingState {
   readonly training: Identity;
 }
 
-const TRAINING = ['optimizer', 'coefficients', 'loss', 'clip', 'seed', 'batchSize', 'shuffle', 'backend', 'deterministic'];
+const TRAINING: readonly string[] = [
+  'optimizer',
+  'coefficients',
+  'loss',
+  'activations',
+  'clip',
+  'seed',
+  'batchSize',
+  'shuffle',
+  'backend',
+  'deterministic',
+  'data',
+] satisfies (keyof Identity)[];
 
 /**
  * The checkpoint in a file that `saveCheckpoint` wrote.
  * Throws a `CheckpointError` for any other file, a newer one, and one whose contents have changed.
  */
 export async function loadCheckpoint(path: string): Promise<Checkpoint> {
-  return parseCheckpoint(path, await readFile(path));
+  return parseCheckpoint(path, await readWhole(path));
 }
 
 /** `loadCheckpoint` of bytes. */
@@ -50,6 +62,11 @@ export function parseCheckpoint(path: string, bytes: Uint8Array): Checkpoint {
   };
   const training = object('training');
   if (!TRAINING.every((name) => typeof training[name] === 'string')) throw damaged('training');
+  const unknown = Object.keys(training).find((name) => !TRAINING.includes(name));
+  if (unknown !== undefined)
+    throw new CheckpointError(
+      `${where}: the file says of its training what this package does not know, ${shorten(unknown)}; update @nonlin/checkpoint`,
+    );
   const { layers } = texts;
   if (layers === undefined) throw damaged('layers');
   const { format, version, model, activations } = object('model');

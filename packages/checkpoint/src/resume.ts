@@ -1,46 +1,57 @@
 import { load } from '@nonlin/core';
-import type { AnyActivation, Layer, LoadOptions, Sequential, Tensor, TrainOptions } from '@nonlin/core';
+import type { AnyActivation, Layer, LoadOptions, Sequential, Tensor, TrainingData, TrainOptions } from '@nonlin/core';
 import { CheckpointError } from './checkpoint-error.ts';
 import { shorten } from './format.ts';
-import { describe, identityOf } from './identity.ts';
+import { describe, identityOf, UNKNOWN } from './identity.ts';
 import type { Identity } from './identity.ts';
 import type { Checkpoint } from './load-checkpoint.ts';
 
 export interface ResumeOptions {
   /** What may differ from the training that was saved: its bits are then no longer those of one without a stop. */
   readonly accept?: readonly (keyof Identity)[];
+  /** The data, to be compared with those that `saveCheckpoint` was given. */
+  readonly data?: TrainingData;
 }
 
 /** What each part of a training's identity is called in messages. */
 const PARTS: { readonly [part in keyof Identity]: string } = {
   optimizer: 'the optimizer',
-  coefficients: 'what the optimizer is set to for the next step',
+  coefficients: 'what the optimizer is set to for the next steps',
   loss: 'the loss',
+  activations: 'what the activations give',
   clip: 'what clipping leaves of large gradients',
   seed: 'the seed',
   batchSize: 'the batch size',
   shuffle: 'shuffle',
   backend: 'the backend',
   deterministic: 'deterministic',
+  data: 'the data',
 };
 
 /**
  * `options` with which `train` goes on where the checkpoint was saved, to the same bits as without the stop (with the same data
  * and, unless `deterministic`, the same kind of machine). Throws a `CheckpointError` that names another model, activation,
- * optimizer, loss, seed, batch size or backend.
+ * optimizer, loss, seed, batch size, backend or, where both are given, other data; a `TypeError` for a part to accept that there is not.
  */
 export function resumeFrom(
   checkpoint: Checkpoint,
   model: Sequential,
   options: TrainOptions,
-  { accept = [] }: ResumeOptions = {},
+  { accept = [], data }: ResumeOptions = {},
 ): TrainOptions {
   const { path, epoch, step, state } = checkpoint;
   const where = `checkpoint ${path}`;
   expectModel(where, checkpoint, model);
-  const now = identityOf(options, step, model);
+  const unknown = accept.find((part) => !Object.hasOwn(PARTS, part));
+  if (unknown !== undefined)
+    throw new TypeError(`resumeFrom: accept has ${shorten(String(unknown))}; known are ${Object.keys(PARTS).join(', ')}`);
+  if (options.epochs < epoch)
+    throw new CheckpointError(`${where}: ${epoch} epochs are done, more than the ${options.epochs} asked for; ask for more, or start anew`);
+  const now = identityOf(options, step, model, data, checkpoint.training.deterministic === 'true');
+  const differs = (part: keyof Identity): boolean =>
+    now[part] !== checkpoint.training[part] && now[part] !== UNKNOWN && checkpoint.training[part] !== UNKNOWN;
   for (const part of Object.keys(PARTS) as (keyof Identity)[])
-    if (now[part] !== checkpoint.training[part] && !accept.includes(part))
+    if (differs(part) && !accept.includes(part))
       throw new CheckpointError(
         `${where}: ${PARTS[part]} was ${shorten(checkpoint.training[part])}, now it is ${shorten(now[part])}; train as before, or take the difference with accept: ['${part}']`,
       );
@@ -55,6 +66,11 @@ const inOrder = ({ shapes }: Sequential, named: { readonly [name: string]: Tenso
 
 function expectModel(where: string, { layers, model: saved }: Checkpoint, model: Sequential): void {
   const now = describe(model);
+  // A newer one may describe the same model in other words.
+  if (saved.format !== now.format || saved.version !== now.version)
+    throw new CheckpointError(
+      `${where}: its model is written as version ${shorten(String(saved.version))}, @nonlin/core here reads version ${String(now.version)}; update @nonlin/core`,
+    );
   const same = asCheckpointError(where, () => JSON.stringify(saved.model) === JSON.stringify(now.model));
   if (layers !== model.name || !same)
     throw new CheckpointError(`${where}: it is of ${layers.slice(0, 500)}, not of ${model.name}; give the model that was trained`);

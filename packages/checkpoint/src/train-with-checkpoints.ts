@@ -20,9 +20,9 @@ export async function* trainWithCheckpoints(
   resume?: ResumeOptions,
 ): AsyncGenerator<EpochReport, void, undefined> {
   await removeLeftovers(path);
-  const going = existsSync(path) ? resumeFrom(await loadCheckpoint(path), model, options, resume) : options;
+  const going = existsSync(path) ? resumeFrom(await loadCheckpoint(path), model, options, { data, ...resume }) : options;
   for await (const report of train(model, data, going)) {
-    await saveCheckpoint(path, model, options, report);
+    await saveCheckpoint(path, model, options, report, data);
     yield report;
   }
 }

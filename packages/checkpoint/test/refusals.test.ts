@@ -1,7 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { adam, adamW, clipValue, dense, dropout, meanSquaredError, sequential, sgd, tensor } from '@nonlin/core';
-import type { Activation, Sequential, TrainOptions } from '@nonlin/core';
+import {
+  adam,
+  adamW,
+  clipValue,
+  dense,
+  dropout,
+  elementwiseLoss,
+  meanSquaredError,
+  sequential,
+  sgd,
+  stepDecay,
+  tensor,
+} from '@nonlin/core';
+import type { Activation, Clipping, Data, Loss, Sequential, TrainOptions } from '@nonlin/core';
 import { gelu } from '@nonlin/gelu';
 import { readSafetensors, writeSafetensors } from '@nonlin/safetensors';
 import { silu } from '@nonlin/silu';
@@ -10,6 +22,8 @@ import { describe, expect, it, test } from 'vitest';
 import { encode } from '../src/format.ts';
 import { CheckpointError, loadCheckpoint, restoreModel, resumeFrom, trainWithCheckpoints } from '../src/index.ts';
 import type { ResumeOptions } from '../src/index.ts';
+import type { Identity } from '../src/identity.ts';
+import { readWhole } from '../src/read-whole.ts';
 import { data, folder, model, options } from './tools.ts';
 
 async function saved(): Promise<string> {
@@ -61,10 +75,10 @@ describe('another training is refused by name', () => {
       'another rate',
       model(),
       { optimizer: sgd({ rate: 0.2, momentum: 0.9 }) },
-      'set to for the next step was "rate 0.1", now it is "rate 0.2"',
+      'set to for the next steps was "rate 0.1", now it is "rate 0.2"',
       "accept: ['coefficients']",
     ],
-    ['another loss', model(), { loss: meanSquaredError }, 'the loss was "binary cross-entropy", now it is "mean squared error"'],
+    ['another loss', model(), { loss: meanSquaredError }, 'the loss was "binary cross-entropy ', 'now it is "mean squared error '],
     [
       'clipping',
       model(),
@@ -72,6 +86,20 @@ describe('another training is refused by name', () => {
       'what clipping leaves of large gradients was "none", now it is "0.weight 1 -1, ',
       "accept: ['clip']",
     ],
+    [
+      'a rate that falls later',
+      model(),
+      { optimizer: sgd({ rate: stepDecay({ rate: 0.1, factor: 0.5, every: 50 }), momentum: 0.9 }) },
+      'was "rate 0.1", now it is "rate 0.1, then 0.1 0.1 0.025 ',
+    ],
+    [
+      'an activation that differs in its last bits of float32',
+      other({ name: 'silu', formula: (x, math) => math.mul(silu.formula(x, math), 1 + 2 ** -22) }),
+      {},
+      'what the activations give was "silu ',
+      "accept: ['activations']",
+    ],
+    ['fewer epochs than are done', model(), { epochs: 1 }, '2 epochs are done, more than the 1 asked for'],
     ['another seed', model(), { seed: 8 }, 'the seed was "7", now it is "8"'],
     ['another batch size', model(), { batchSize: 5 }, 'the batch size was "4", now it is "5"'],
     ['another order', model(), { shuffle: false }, 'shuffle was "true", now it is "false"'],
@@ -88,6 +116,84 @@ describe('another training is refused by name', () => {
   ])('%o is taken with %o', async (more, accept) => {
     const resumed = resumeFrom(await loadCheckpoint(await saved()), model(), { ...options, ...more }, accept);
     expect(resumed.resume).toMatchObject({ epoch: 2, step: 6 });
+  });
+
+  const pinball = (tau: number): Loss =>
+    elementwiseLoss('pinball', (output, target, math) => {
+      const error = math.sub(target, output);
+      return math.max(math.mul(tau, error), math.mul(tau - 1, error));
+    });
+  const halving = (factor: number): Partial<TrainOptions> => ({
+    optimizer: sgd({ rate: stepDecay({ rate: 0.1, factor, every: 5 }), momentum: 0.9 }),
+  });
+  const otherData = { ...data, target: tensor([[0], [1], [1], [0], [0], [1], [1], [0], [0], [1], [0]]) };
+  test.each<[string, Partial<TrainOptions>, Partial<TrainOptions>, Data, keyof Identity]>([
+    ['a loss of the same name', { loss: pinball(0.5) }, { loss: pinball(0.9) }, data, 'loss'],
+    ['a schedule that begins alike', halving(0.5), halving(0.01), data, 'coefficients'],
+    ['other data of the same shape', {}, {}, otherData, 'data'],
+    [
+      'data with weights',
+      {},
+      {},
+      {
+        ...data,
+        weight: tensor(
+          Array.from({ length: 11 }, () => 1),
+          [11, 1],
+        ),
+      },
+      'data',
+    ],
+  ])('%s is refused and can be accepted', async (_, first, then, given, part) => {
+    const path = join(folder(), 'a.checkpoint');
+    const run = async (more: Partial<TrainOptions>, now: Data, resume?: ResumeOptions): Promise<number> => {
+      let reports = 0;
+      for await (const { epoch } of trainWithCheckpoints(path, model(), now, { ...options, ...more }, resume)) {
+        reports++;
+        if (epoch >= 2) break;
+      }
+      return reports;
+    };
+    await run(first, data);
+    await expectRefusal(() => run(then, given), `accept: ['${part}']`);
+    expect(await run(then, given, { accept: [part] })).toBe(1);
+  });
+
+  it('a part to accept that there is not', async () => {
+    const checkpoint = await loadCheckpoint(await saved());
+    expect(() => resumeFrom(checkpoint, model(), options, { accept: ['sede' as 'seed'] })).toThrow(
+      new TypeError(
+        'resumeFrom: accept has "sede"; known are optimizer, coefficients, loss, activations, clip, seed, batchSize, shuffle, backend, deterministic, data',
+      ),
+    );
+  });
+
+  it('clipping of one’s own is read with gradients of the parameters’ shapes, and passed over where it cannot be', async () => {
+    const clip =
+      (most: number, rows: number): Clipping =>
+      (ops, gradients) =>
+        Object.fromEntries(
+          Object.entries(gradients).map(([name, gradient]) => {
+            const [first, second] = ops.shapeOf(gradient);
+            if (first !== rows && first !== 8 && first !== 1 && second === undefined) throw new RangeError('unexpected');
+            if (rows === 0) throw new RangeError('never');
+            return [
+              name,
+              second === undefined
+                ? gradient
+                : ops.map({ gradient, largest: ops.max(gradient, 1, { keepDimension: true }) }, (x, math) => ({
+                    left: math.mul(x.gradient, math.div(most, math.add(math.abs(x.largest), 1))),
+                  })).left,
+            ];
+          }),
+        );
+    const path = join(folder(), 'a.checkpoint');
+    for await (const { epoch } of trainWithCheckpoints(path, model(), data, { ...options, clip: clip(1, 2) })) if (epoch >= 2) break;
+    const checkpoint = await loadCheckpoint(path);
+    expect(checkpoint.training.clip).toContain('0.weight 1 -4000000, ');
+    await expectRefusal(() => resumeFrom(checkpoint, model(), { ...options, clip: clip(2, 2) }), "accept: ['clip']");
+    expect(resumeFrom(checkpoint, model(), { ...options, clip: clip(1, 2) }).resume).toMatchObject({ epoch: 2 });
+    expect(resumeFrom(checkpoint, model(), { ...options, clip: clip(1, 0) }).resume).toMatchObject({ epoch: 2 });
   });
 
   it('what the optimizer has not remembered cannot be taken up, accepted or not', async () => {
@@ -141,6 +247,23 @@ describe('files', () => {
     );
   });
 
+  it('of a newer core, which says the same in other words', async () => {
+    const path = await saved();
+    const checkpoint = await loadCheckpoint(path);
+    const newer = { ...checkpoint, model: { ...checkpoint.model, version: 2, model: { kind: 'stack' } } };
+    await expectRefusal(
+      () => resumeFrom(newer, model(), options),
+      'its model is written as version "2", @nonlin/core here reads version 1; update @nonlin/core',
+    );
+  });
+
+  it('are read in pieces', async () => {
+    const path = join(folder(), 'bytes');
+    const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
+    writeFileSync(path, bytes);
+    for (const piece of [1, 7, 999, 1000, 2 ** 30]) expect(Buffer.from(await readWhole(path, piece)).equals(bytes)).toBe(true);
+  });
+
   it('cut, or of another kind', async () => {
     const path = await saved();
     const bytes = readFileSync(path);
@@ -157,10 +280,20 @@ describe('files', () => {
     ['step', { step: '1e3' }, 'its step is "1e3"'],
     ['model', { model: '{' }, 'its model is "{"'],
     ['training', { training: '{"seed":1}' }, 'its training is "{\\"seed\\":1}"'],
+    [
+      'training of which more is said than is known',
+      { more: 'precision' },
+      'what this package does not know, "precision"; update @nonlin/checkpoint',
+    ],
     ['training that is null', { training: 'null' }, 'its training is "null"'],
   ])('with a right checksum and a wrong %s', async (_, more, message) => {
     const texts = { epoch: '1', step: '1', layers: '', model: '{}', training: '{}', ...more };
-    const whole = { ...texts, training: more['training'] ?? JSON.stringify((await loadCheckpoint(await saved())).training) };
+    const { training } = await loadCheckpoint(await saved());
+    const { more: added, ...others } = texts as { readonly [key: string]: string };
+    const whole = {
+      ...others,
+      training: more['training'] ?? JSON.stringify({ ...training, ...(added !== undefined && { [added]: 'x' }) }),
+    };
     const path = join(folder(), 'b.checkpoint');
     writeFileSync(path, encode({}, whole));
     await expectRefusal(() => loadCheckpoint(path), message);
