@@ -256,16 +256,17 @@ class Rules {
 const is = <O extends Operation>(term: Term, operation: O): term is Value & { readonly operation: O } =>
   typeof term === 'object' && term.operation === operation;
 
-/** A number, and what it is multiplied with. */
-function flat(term: Term): readonly [factor: number, factors: readonly Term[]] {
+/** A number, and what it is multiplied with; not deeper than a few products, for the factors of x^1e300 are many. */
+function flat(term: Term, deepest = 6): readonly [factor: number, factors: readonly Term[]] {
   if (typeof term === 'number') return [term, []];
   const [a, b] = term.operands as [Term, Term];
+  if (deepest === 0) return [1, [term]];
   if (term.operation === 'neg') {
-    const [factor, factors] = flat(a);
+    const [factor, factors] = flat(a, deepest - 1);
     return [-factor, factors];
   }
   if (term.operation === 'mul' || (term.operation === 'div' && typeof b === 'number')) {
-    const [[f, left], [g, right]] = [flat(a), flat(b)];
+    const [[f, left], [g, right]] = [flat(a, deepest - 1), flat(b, deepest - 1)];
     return [term.operation === 'mul' ? f * g : f / g, [...left, ...right]];
   }
   return [1, [term]];
