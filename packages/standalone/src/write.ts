@@ -4,13 +4,17 @@ import { listCode, matrixCode, numberCode } from './decimal.ts';
 import { widthOf } from './value.ts';
 import type { Constant, Row, Value } from './value.ts';
 
-type ArrayFunction = 'dot' | 'sum' | 'argmax';
+type ArrayFunction = 'dot' | 'sum' | 'argmax' | 'largest';
+
+/** Arguments that every engine takes; some 100,000 overflow the stack. */
+const MOST_ARGUMENTS = 1000;
 
 /** Functions over arrays that code may call: their lines, with types of lists and numbers and a mark of certainty, or without. */
 const ARRAY_FUNCTIONS: { readonly [name in ArrayFunction]: (list: string, number: string, certain: string) => string } = {
   dot: (list, number, certain) =>
     `const dot = (weights${list}, x${list})${number} => weights.reduce((sum, weight, i) => sum + weight * x[i]${certain}, 0);`,
   sum: (list, number) => `const sum = (row${list})${number} => row.reduce((total, x) => total + x, 0);`,
+  largest: (row, number) => `const largest = (row${row})${number} => row.reduce((most, x) => Math.max(most, x), -Infinity);`,
   argmax: (list, number, certain) => `/** The place of the largest; the first of equals, and of NaN. */
 const argmax = (row${list})${number} =>
   row.reduce((best, x, i) => (x > row[best]${certain} || (Number.isNaN(x) && !Number.isNaN(row[best])) ? i : best), 0);`,
@@ -18,7 +22,7 @@ const argmax = (row${list})${number} =>
 
 /** Names that code uses for itself. */
 export const TAKEN: readonly string[] =
-  'dot sum argmax input weights x i Math Number RangeError NaN Infinity step sign sigmoid softplus Phi erf erfc'.split(' ');
+  'dot sum argmax largest input weights x i Math Number RangeError NaN Infinity step sign sigmoid softplus Phi erf erfc'.split(' ');
 
 interface Circumstances {
   /** Whether to write TypeScript. */
@@ -70,7 +74,8 @@ export class Writer {
   }
 
   #free(wanted: string): string {
-    const clean = wanted.replaceAll(/[^\p{ID_Continue}$]/gu, '_');
+    const legal = wanted.replaceAll(/[^\p{ID_Continue}$]/gu, '_');
+    const clean = /^[\p{ID_Start}$_]/u.test(legal) ? legal : `_${legal}`;
     let name = clean;
     for (let n = 2; this.#taken.has(name); n++) name = `${clean}_${n}`;
     this.#taken.add(name);
@@ -114,7 +119,8 @@ export class Writer {
         return row.row.isNumber ? this.#name(row.row) : this.#at(this.#name(row.row), '0');
       case 'reduce': {
         const list = this.#array(row.row);
-        if (row.reduction === 'max') return `Math.max(...${list})`;
+        if (row.reduction === 'max')
+          return widthOf(row.row) > MOST_ARGUMENTS ? `${this.#call('largest')}(${list})` : `Math.max(...${list})`;
         if (row.reduction === 'argmax') return `${this.#call('argmax')}(${list})`;
         return `${this.#call('sum')}(${list})${row.reduction === 'mean' ? ` / ${widthOf(row.row)}` : ''}`;
       }

@@ -250,3 +250,28 @@ const bias1 = Math.fround(0.3);
     expect(write).toThrow(message);
   });
 });
+
+test.each(['0', '2nd', '', 'a b', 'class', '$', '\u200D', 'é', '__proto__'])('a parameter named %j has a legal name', async (name) => {
+  const own = layer(
+    'own',
+    (ops, input, parameters) => ops.map({ input, by: parameters[name]! }, (x, math) => ({ y: math.mul(x.input, x.by) })).y,
+    {
+      inputs: 2,
+      outputs: 2,
+      shapes: Object.fromEntries([[name, [2]]]),
+      initialize: () => Object.fromEntries([[name, tensor([3, 5])]]),
+    },
+  );
+  const model = sequential([own]).setup(1);
+  expect((await run(toJavaScript(model)))([1, 2])).toEqual([3, 10]);
+  expect(toTypeScript(model)).toMatch(/\nconst [\p{ID_Start}$_][\p{ID_Continue}$\u200D]* = \[3, 5\];/u);
+});
+
+test.each([1000, 200_000])('the largest of %s columns', async (columns) => {
+  const model = sequential([
+    layer('largest', (ops, input) => ops.max(input, 1, { keepDimension: true }), { inputs: columns, outputs: 1 }),
+  ]).setup(1);
+  const predict = await run(toJavaScript(model));
+  expect(predict(Array.from({ length: columns }, (_, i) => -Math.abs(i - 700)))).toEqual([-0]);
+  expect(predict(Array.from({ length: columns }, (_, i) => (i === 5 ? NaN : 1)))).toEqual([NaN]);
+});
