@@ -113,13 +113,8 @@ function places(model: Sequential): Place[] {
   });
 }
 
-/** The layer inside `frozen(…)`, whose parameters have the same names. */
+/** The layer inside `frozen(…)`, whose parameters have the same names. A layer of one's own around another is a module of its own. */
 function unwrap(layer: Layer): Layer {
-  const [inner, ...more] = layer.layers ?? [];
-  const wraps =
-    inner !== undefined &&
-    more.length === 0 &&
-    !(layer instanceof Sequential) &&
-    Object.keys(layer.shapes ?? {}).join() === Object.keys(inner.shapes ?? {}).join();
-  return wraps ? unwrap(inner) : layer;
+  const [inner] = layer.layers ?? [];
+  return inner !== undefined && layer.name === `frozen(${inner.name})` ? unwrap(inner) : layer;
 }

@@ -15,8 +15,29 @@ const scale: Layer = {
   }),
 };
 
+/** Adds what an inner layer gives to its input. */
+const residual = (inner: Layer): Layer => ({
+  ...inner,
+  name: `residual(${inner.name})`,
+  layers: [inner],
+  forward: (ops, parameters, input, context) => {
+    const { output, pull } = inner.forward(ops, parameters, input, context);
+    return { output: ops.map({ output, input }, (x, math) => ({ sum: math.add(x.output, x.input) })).sum, pull };
+  },
+});
+
 describe('names are those of nn.Sequential', () => {
   test.each<[string, Sequential, { [parameter: string]: string }]>([
+    [
+      'a layer of one’s own around another',
+      sequential([residual(dense(4, 4, silu)), dense(4, 1)]),
+      { '0.weight': '0.weight', '0.bias': '0.bias', '1.weight': '1.weight', '1.bias': '1.bias' },
+    ],
+    [
+      'frozen twice',
+      sequential([frozen(frozen(dense(4, 4, silu))), dense(4, 1)]),
+      { '0.weight': '0.weight', '0.bias': '0.bias', '1.weight': '2.weight', '1.bias': '2.bias' },
+    ],
     [
       'Linear, SiLU, Linear',
       sequential(dense(2, 3, silu), dense(3, 1)),
