@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { typeset } from '../src/study/report.ts';
 import { conduct } from '../src/study/run.ts';
 import { studies } from '../src/study/studies.ts';
 import { sideBySide, tableLines } from '../src/study/table.ts';
@@ -46,6 +47,12 @@ describe.each(studies.map((study) => [study.name, study] as const))('%s', (name,
     if (!study.alone) expect((await conduct(study, tiny[name]!, { from: folder, formulas: [] }, () => {})).found).toEqual(found);
   });
 });
+
+it.each([
+  ['3.1e-4 % of 2.0e12', '3.1·10⁻⁴\u00A0% of 2.0·10¹²'],
+  ['−3.7e-13, 4', '−3.7·10⁻¹³, 4'],
+  ['a1ea', 'a1ea'],
+])('%s is set as %s', (text, set) => expect(typeset(text)).toBe(set));
 
 describe('a table', () => {
   const table = {
@@ -152,6 +159,12 @@ it('report --quick --seeds 1: one page with every study, that loads nothing', ()
   expect(stdout).toContain('page.html');
   const page = readFileSync(join(folder, 'page.html'), 'utf8');
   for (const { name } of studies) expect(page).toContain(`<section id="${name}">`);
+  const plain = page.replaceAll(/<\/?span>/g, '');
+  expect(plain).toContain('<code>npm start -- report --quick --seeds 1 --out page.html</code>');
+  expect(page).toMatch(/@nonlin\/gallery@\S+, Node v\d/);
+  expect(plain).toMatch(/<code>npm start -- depth --layers \S+ .*--seeds 1 --seed 0<\/code>/);
+  for (const { title } of studies) expect(page).not.toContain(`<h2>${title}`); // it stands in the picture
+  expect(page.replaceAll(/data:[^"]*/g, '')).not.toMatch(/\de-?\d/);
   expect(page.match(/<img /g)).toHaveLength(studies.length);
   expect(page).not.toMatch(/(?:src|srcset|href)="(?!data:|#)|>[^<]*(?:NaN|undefined)/);
 });

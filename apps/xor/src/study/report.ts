@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { arch, availableParallelism, cpus, platform } from 'node:os';
 import { resolve } from 'node:path';
+import { tanh } from '@nonlin/gallery';
 import { here } from '../here.ts';
 import { tryWriting } from '../try-writing.ts';
 import { escape } from '../view/drawing.ts';
@@ -43,16 +45,16 @@ export async function runReport(args: readonly string[]): Promise<void> {
   for (const { study, texts } of planned) await study.prepare(texts, around);
 
   const progress = showProgress(!on('json') && !on('quiet'));
-  const done: { study: Study; outcomes: Outcomes }[] = [];
+  const done: Done[] = [];
   try {
     for (const [place, { study, texts }] of planned.entries()) {
       const outcomes = await conduct(study, texts, around, (share) => progress.show((place + share) / planned.length));
-      done.push({ study, outcomes });
+      done.push({ study, texts, outcomes });
     }
   } finally {
     progress.clear();
   }
-  writeFileSync(out, pageOf(done));
+  writeFileSync(out, pageOf(`npm start -- ${['report', ...args].join(' ')}`, done));
   if (on('json'))
     process.stdout.write(
       `${JSON.stringify(
@@ -62,6 +64,12 @@ export async function runReport(args: readonly string[]): Promise<void> {
       )}\n`,
     );
   else process.stdout.write(`${wrap(`${done.length} studies in ${texts['out'] ?? 'report.html'}`, 80)}\n`);
+}
+
+interface Done {
+  readonly study: Study;
+  readonly texts: { readonly [setting: string]: string };
+  readonly outcomes: Outcomes;
 }
 
 /** The quick sizes where they are asked for, and the seeds where the study has them. */
@@ -77,12 +85,13 @@ const STYLE = `
 body { margin: 0 auto; max-width: 800px; padding: 24px 16px 64px; background: var(--ground); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif }
 h1 { font-size: 28px; line-height: 1.2; margin: 16px 0 } h2 { font-size: 21px; line-height: 1.3; margin: 56px 0 8px }
 .about, figcaption, summary { color: var(--faint) } nav a { margin-right: 12px; white-space: nowrap } a { color: inherit }
+code { font-size: 13px; overflow-wrap: anywhere } code span { white-space: nowrap }
 figure { margin: 20px 0 } img { display: block; width: 100%; height: auto }
 .scroll { overflow-x: auto } table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; margin: 12px 0 }
 th, td { padding: 3px 12px 3px 0; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line) } th { font-weight: 600 } .name { text-align: left }
 `;
 
-function pageOf(done: readonly { readonly study: Study; readonly outcomes: Outcomes }[]): string {
+function pageOf(command: string, done: readonly Done[]): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -93,7 +102,8 @@ function pageOf(done: readonly { readonly study: Study; readonly outcomes: Outco
 </head>
 <body>
 <h1>Non-linearities, measured</h1>
-<p class="about">Every number and sentence on this page is filled in from one run.</p>
+<p class="about">Every number and sentence on this page is filled in from one run of ${code(command)}, save those that are called published.
+${escape(machine())}</p>
 <nav>${done.map(({ study }) => `<a href="#${study.name}">${study.name}</a>`).join('')}</nav>
 ${done.map(section).join('\n')}
 </body>
@@ -101,16 +111,40 @@ ${done.map(section).join('\n')}
 `;
 }
 
-function section({ study: { name, title, about }, outcomes: { table, sentences, picture } }: { study: Study; outcomes: Outcomes }): string {
+/** The release, by a package of it, and what times depend on. */
+const machine = (): string =>
+  `${tanh.package ?? ''}, Node ${process.version}, ${platform()} ${arch()}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'a processor'}.`;
+
+/** What gives the section alone: every option, seeds too. */
+const commandOf = (name: string, texts: Done['texts']): string =>
+  `npm start -- ${[name, ...Object.entries(texts).map(([option, text]) => `--${option} ${text}`)].join(' ')}`;
+
+/** A command that breaks between its words, and not between two hyphens. */
+const code = (command: string): string => `<code>${escape(command).replaceAll(/--\w*/g, '<span>$&</span>')}</code>`;
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** Numbers as they are printed: 3.7e-13 % as 3.7·10⁻¹³ %, in one line with its sign. */
+export const typeset = (text: string): string =>
+  text
+    .replaceAll(
+      /(\d)e(-?)(\d+)\b/g,
+      (_, digit: string, minus: string, exponent: string) =>
+        `${digit}·10${minus && '⁻'}${exponent.replaceAll(/\d/g, (one) => SUPERSCRIPTS[Number(one)]!)}`,
+    )
+    .replaceAll(/ (?=%)/g, '\u00A0');
+
+function section({ study: { name, title, about }, texts, outcomes: { table, sentences, picture } }: Done): string {
   const cells = (tag: 'th' | 'td', row: readonly string[]): string =>
-    `<tr>${row.map((cell, i) => `<${tag}${i < table.names ? ' class="name"' : ''}>${escape(cell)}</${tag}>`).join('')}</tr>`;
+    `<tr>${row.map((cell, i) => `<${tag}${i < table.names ? ' class="name"' : ''}>${escape(typeset(cell))}</${tag}>`).join('')}</tr>`;
   // As an image, a picture keeps its style to itself and still follows the reader's scheme.
   const source = (across: Across): string => `data:image/svg+xml,${encodeURIComponent(picture(across)).replaceAll("'", '%27')}`;
   return `<section id="${name}">
-<h2>${escape(title)}</h2>
+<h2>${escape(name[0]!.toUpperCase() + name.slice(1))}</h2>
 <p class="about">${escape(about)}</p>
+<p class="about">${code(commandOf(name, texts))}</p>
 <figure><picture><source media="(max-width: 640px)" srcset="${source(360)}"><img src="${source(800)}" alt="${escape(`${title}: the numbers are in the table below`)}"></picture></figure>
-${sentences.map((sentence) => `<p>${escape(sentence)}</p>`).join('\n')}
+${sentences.map((sentence) => `<p>${escape(typeset(sentence))}</p>`).join('\n')}
 <details><summary>The numbers</summary><div class="scroll"><table>
 ${cells('th', table.heads)}
 ${table.rows.map((row) => cells('td', row)).join('\n')}
