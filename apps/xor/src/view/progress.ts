@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { Standing } from '../experiment/experiment.ts';
 import { legend, raceBars } from './bars.ts';
+import { progressLines } from './progress-lines.ts';
 import { painter } from './text.ts';
 
 /** What is shown while networks train; it leaves nothing behind. */
@@ -14,9 +15,17 @@ export interface Progress {
 /** Milliseconds between two drawings. */
 const PAUSE = 80;
 
-/** Progress drawn in place on `stream`, or nothing at all where that is no terminal. */
+/** Progress drawn in place on `stream`; where that is no terminal, a line now and then. */
 export function progressOn(stream: NodeJS.WriteStream, wanted: boolean): Progress {
-  if (!wanted || !stream.isTTY) return { everywhere: () => {}, race: () => {}, clear: () => {} };
+  if (!wanted) return { everywhere: () => {}, race: () => {}, clear: () => {} };
+  if (!stream.isTTY) {
+    const tell = progressLines(stream);
+    return {
+      everywhere: (done, what = 'training') => tell(what, done),
+      race: (standings, seeds) => tell('race', Math.min(...standings.map(({ runs }) => runs.length)) / seeds),
+      clear: () => {},
+    };
+  }
   const screen = createLogUpdate(stream);
   const paint = painter(stream);
   let last = 0;
