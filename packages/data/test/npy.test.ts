@@ -61,8 +61,8 @@ describe('parseNpy refuses by name', () => {
     ['object', 'descr', '"|O", Python objects'],
     ['structured', 'descr', 'a structured one'],
     ['long double', 'descr', '"<f16", long doubles'],
-    ['whole numbers that float32 lacks', 'data', 'got another as element 1'],
-    ['whole numbers that float64 lacks', 'data', 'got another as element 0'],
+    ['whole numbers that float32 lacks', 'data', 'got 16777217 as element 1'],
+    ['whole numbers that float64 lacks', 'data', 'got one beyond 2^53 as element 0'],
     ['beyond float32', 'data', 'got 1e+300 as element 1'],
   ])('%s', (name, field, message) => {
     const fixture = fixtures.refused.find((fixture) => fixture.name === name)!;
@@ -85,6 +85,7 @@ describe('parseNpy refuses by name', () => {
     ['an open dictionary', header("{'descr': '<f8', "), 'header', 'got the end of the header'],
     ['a key that is unknown', header("{'descr': '<f8', 'order': True}"), 'header', 'got "order"'],
     ['a key that is inherited', header("{'toString': '<f8'}"), 'header', 'got "toString"'],
+    ['a key that is long', header(`{'${'k'.repeat(200)}': 1}`), 'header', `got "${'k'.repeat(40)}"`],
     ['a key twice', header("{'descr': '<f8', 'descr': '<f8'}"), 'descr', 'twice'],
     ['a missing key', header("{'descr': '<f8', 'shape': (1,)}"), 'fortran_order', 'got none'],
     ['a word for an order', header("{'fortran_order': Perhaps}"), 'fortran_order', 'got "Perhaps}"'],
@@ -196,5 +197,22 @@ describe('parseNpz', () => {
     expect(bomb.length).toBeLessThan(1000);
     expect(parseNpz(bomb).get('a')!.size).toBe(100_000);
     expect(refused(() => parseNpz(bomb, { limit: 100_000 })).message).toContain('at most 100000 bytes in all files');
+  });
+
+  const ones = (count: number): Uint8Array => npy(`{'descr': '|u1', 'fortran_order': False, 'shape': (${count},)}`, new Uint8Array(count));
+  it('counts what bytes become as float32, over all arrays', () => {
+    const bomb = npzOf({ 'a.npy': ones(100_000), 'b.npy': ones(50_000) });
+    expect(parseNpz(bomb, { limit: 600_000 }).get('b')!.size).toBe(50_000);
+    expect(refused(() => parseNpz(bomb, { limit: 599_999 }))).toMatchObject({
+      field: 'zip',
+      message: 'npz, zip: expected at most 599999 bytes of float32 in all arrays, got 600000; raise limit if you trust the file',
+    });
+  });
+
+  it('takes 256 MiB where it is not told', () => {
+    // 280 kB that would be 272 MiB.
+    const bomb = npzOf(Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`${i}.npy`, ones(2 ** 22)])));
+    expect(bomb.length).toBeLessThan(2 ** 19);
+    expect(refused(() => parseNpz(bomb)).message).toContain('at most 268435456 bytes of float32');
   });
 });

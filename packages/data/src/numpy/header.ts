@@ -108,7 +108,7 @@ function parseDictionary(text: string, source: string): Omit<Header, 'offset'> {
   while (!sees('}')) {
     const key = read('header', 'string', 'descr, fortran_order or shape');
     if (!Object.hasOwn(readers, key))
-      throw new NpyError(source, 'header', `expected descr, fortran_order and shape alone, got ${JSON.stringify(key)}`);
+      throw new NpyError(source, 'header', `expected descr, fortran_order and shape alone, got ${JSON.stringify(key.slice(0, 40))}`);
     const field = key as keyof typeof readers;
     if (Object.hasOwn(found, field)) throw new NpyError(source, field, 'expected it once, got it twice');
     if (!sees(':')) refuse(field, "':'");

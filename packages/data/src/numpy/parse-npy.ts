@@ -19,17 +19,9 @@ export function parseNpy(bytes: Uint8Array, options: NpyOptions = {}): Tensor {
   expectBytes('parseNpy', bytes);
   expectOptions('parseNpy', options, ['source']);
   const { source = 'npy' } = options;
-  const { descr, fortranOrder, shape, offset } = readHeader(bytes, source);
-  const { size, whole, little, read } = kindOf(descr, source);
-  const count = shape.reduce((product, dimension) => product * dimension, 1);
-  const expected = count * size;
-  if (expected !== bytes.length - offset)
-    throw new NpyError(
-      source,
-      'data',
-      `expected ${Number.isSafeInteger(expected) ? expected : 'more than 2^53'} bytes, for shape (${shape.join(', ')}) of ${descr}, got ${bytes.length - offset}`,
-    );
-  const view = new DataView(bytes.buffer, bytes.byteOffset + offset, expected);
+  const { fortranOrder, shape, offset, kind, count } = layout(bytes, source);
+  const { size, whole, little, read } = kind;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + offset, count * size);
   const data = new Float32Array(count);
   for (let i = 0; i < count; i++) {
     const value = read(view, i * size, little);
@@ -40,9 +32,26 @@ export function parseNpy(bytes: Uint8Array, options: NpyOptions = {}): Tensor {
       source,
       'data',
       whole
-        ? `expected whole numbers that float32 has, as it has all up to 16777216, got another as element ${i}; in Python, array.astype('<f4') rounds them`
+        ? `expected whole numbers that float32 has, as it has all up to 16777216, got ${Number.isNaN(value) ? 'one beyond 2^53' : value} as element ${i}; in Python, array.astype('<f4') rounds them`
         : `expected numbers within float32, below 3.4e38, got ${value} as element ${i}; scale the array first`,
     );
   }
   return fortranOrder ? new Tensor(shape.toReversed(), data).transpose() : new Tensor(shape, data);
+}
+
+/** How many elements a file has, from its header and its length; nothing is made. Throws an `NpyError` as `parseNpy` does. */
+export const elementsOf = (bytes: Uint8Array, source: string): number => layout(bytes, source).count;
+
+function layout(bytes: Uint8Array, source: string) {
+  const { descr, fortranOrder, shape, offset } = readHeader(bytes, source);
+  const kind = kindOf(descr, source);
+  const count = shape.reduce((product, dimension) => product * dimension, 1);
+  const expected = count * kind.size;
+  if (expected !== bytes.length - offset)
+    throw new NpyError(
+      source,
+      'data',
+      `expected ${Number.isSafeInteger(expected) ? expected : 'more than 2^53'} bytes, for shape (${shape.join(', ')}) of ${descr}, got ${bytes.length - offset}`,
+    );
+  return { fortranOrder, shape, offset, kind, count };
 }
