@@ -8,6 +8,7 @@ import { nameOf, readConstant } from './import/constant.ts';
 import type { Constant } from './import/constant.ts';
 import { expectKnown, Reader } from './import/reader.ts';
 import { NodeView } from './import/node-view.ts';
+import { kindOf } from './import/types.ts';
 import { decode } from './messages/decode.ts';
 import { DataType } from './messages/messages.ts';
 import type { GraphProto, NodeProto, ValueInfoProto } from './messages/messages.ts';
@@ -42,7 +43,12 @@ export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): Sequ
   const { activations = [], constants = {} } = options;
   const { graph, opsetImport = [], irVersion } = decode(bytes);
   if (graph === undefined || irVersion === undefined) throw new OnnxFormatError('it has no graph');
-  const opsets = new Map(opsetImport.map(({ domain = '', version = 0 }) => [domain === 'ai.onnx' ? '' : domain, version]));
+  const opsets = new Map<string, number>();
+  for (const { domain = '', version = 0 } of opsetImport) {
+    const own = domain === 'ai.onnx' ? '' : domain;
+    if (opsets.has(own)) throw new OnnxFormatError(`it names two versions of the operator set ${JSON.stringify(domain)}`);
+    opsets.set(own, version);
+  }
   const outputs = graph.output ?? [];
   const held = heldBy(graph, constants);
   const inputs = (graph.input ?? []).filter(({ name = '' }) => !held.has(name));
@@ -68,6 +74,7 @@ export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): Sequ
   for (const node of nodes) reader.read(node);
   const result = reader.value(output.name ?? '');
   if (result.kind === 'constant') throw new OnnxUnsupportedError(`the output ${JSON.stringify(output.name)} does not depend on the input`);
+  expectDeclared(output, kindOf(result, chain) === 'bool' ? DataType.bool : DataType.float, chain.shapeOf(result));
   chain.close(undefined, result);
   const { layers, parameters } = chain.end();
   const model = new Sequential(layers);
@@ -83,19 +90,48 @@ const list = (values: readonly ValueInfoProto[]): string =>
         .map(({ name }) => JSON.stringify(name))
         .join(', ')})`;
 
+/** Throws an `OnnxFormatError` where a value is not what the file says that it is. */
+function expectDeclared({ name, type }: ValueInfoProto, elements: number, shape: readonly (number | undefined)[] | undefined): void {
+  const declared = type?.tensorType?.elemType ?? 0;
+  if (declared !== 0 && declared !== elements)
+    throw new OnnxFormatError(`it says that ${JSON.stringify(name)} holds ${nameOf(declared)}, and it holds ${nameOf(elements)}`);
+  const dims = type && dimensionsOf({ type });
+  if (dims === undefined || shape === undefined) return;
+  const told = (dims: readonly (number | undefined)[]): string => `[${dims.map((dimension) => dimension ?? '?').join(', ')}]`;
+  if (
+    dims.length !== shape.length ||
+    dims.some((dimension, i) => dimension !== undefined && shape[i] !== undefined && dimension !== shape[i])
+  )
+    throw new OnnxFormatError(`it says that ${JSON.stringify(name)} has the shape ${told(dims)}, and it has ${told(shape)}`);
+}
+
 /** The tensors that the file holds, read when they are asked for, and those that the caller gives. */
-function heldBy({ initializer = [], sparseInitializer }: GraphProto, constants: Named<Tensor>): ReadonlyMap<string, () => Constant> {
+function heldBy(
+  { initializer = [], sparseInitializer, input = [] }: GraphProto,
+  constants: Named<Tensor>,
+): ReadonlyMap<string, () => Constant> {
   if (sparseInitializer !== undefined) throw new OnnxUnsupportedError('the file holds sparse tensors; export them as dense ones');
   const held = new Map<string, () => Constant>();
+  const declared = new Map(input.map((value) => [value.name ?? '', value]));
   for (const tensor of initializer) {
     const name = tensor.name ?? '';
     if (held.has(name)) throw new OnnxFormatError(`it holds two tensors named ${JSON.stringify(name)}`);
+    const told = declared.get(name);
+    if (told !== undefined) expectDeclared(told, tensor.dataType ?? 0, tensor.dims ?? []);
     let read: Constant | undefined;
     held.set(name, () => (read ??= readConstant(tensor)));
   }
   for (const [name, value] of Object.entries(constants)) {
     if (!(value instanceof Tensor)) throw new TypeError(`fromOnnx: constants: expected ${name} to be a tensor, got ${shown(value)}`);
-    const constant: Constant = { kind: 'constant', name, shape: value.shape, data: value.data, float: true, isGiven: true };
+    // A tensor has numbers alone; what they stand for the file says.
+    const elements = declared.get(name)?.type?.tensorType?.elemType ?? DataType.float;
+    const isTruth = elements === DataType.bool;
+    const float = !isTruth && elements !== DataType.int64 && elements !== DataType.int32;
+    if (!float && !value.data.every((x) => (isTruth ? x === 0 || x === 1 : Number.isSafeInteger(x))))
+      throw new RangeError(
+        `fromOnnx: constants: expected ${JSON.stringify(name)} to hold ${isTruth ? '0 and 1' : 'whole numbers'}, got others`,
+      );
+    const constant: Constant = { kind: 'constant', name, shape: value.shape, data: value.data, float, isTruth, isGiven: true };
     held.set(name, () => constant);
   }
   return held;

@@ -25,7 +25,7 @@ import { relu } from '@nonlin/relu';
 import { sigmoid } from '@nonlin/sigmoid';
 import { silu } from '@nonlin/silu';
 import { encode } from '../src/messages/encode.ts';
-import type { NodeProto, TensorProto } from '../src/messages/messages.ts';
+import type { NodeProto, OperatorSetIdProto, TensorProto, ValueInfoProto } from '../src/messages/messages.ts';
 import { activations } from './activations.ts';
 import { startNode } from './engines.ts';
 import { file, held, node, value, weights, whole } from './file.ts';
@@ -371,6 +371,37 @@ describe('files of opset 6, which the engine no longer reads', () => {
   });
 });
 
+test('a share of 0 of the bias leaves it out, whatever it holds; CastLike makes numbers of truth', () => {
+  const numbers = held('c', [2], [NaN, Infinity]);
+  const read = fromOnnx(file(['n', 2], [w, numbers], [node('Gemm', 'x w c', 'y', { beta: 0 })]));
+  expect(read.predict([[1, -1]]).toArray()).toEqual([[-2, -2]]);
+  const cast = file(['n', 2], [b], [node('Greater', 'x b', 'g'), node('CastLike', 'g x', 'c'), node('Add', 'c x', 'y')]);
+  expect(
+    fromOnnx(cast)
+      .predict([[2, 1]])
+      .toArray(),
+  ).toEqual([[3, 1]]);
+});
+
+test('tensors that are given hold what the file says of them', () => {
+  const bytes = encode({
+    irVersion: 8,
+    opsetImport: [{ version: 20 }],
+    graph: {
+      name: 't',
+      node: [node('Reshape', 'x to', 'y')],
+      input: [value('x', ['n', 2, 2]), value('to', [2], 7)],
+      output: [value('y', undefined)],
+    },
+  });
+  expect(
+    fromOnnx(bytes, { constants: { to: tensor([-1, 4]) } })
+      .predict([[1, 2, 3, 4]])
+      .toArray(),
+  ).toEqual([[1, 2, 3, 4]]);
+  expect(() => fromOnnx(bytes, { constants: { to: tensor([-1, 0.5]) } })).toThrow('constants: expected "to" to hold whole numbers');
+});
+
 describe('what was written here is read back', () => {
   test.for(activations.map((activation) => [activation.name, activation] as const))('%s', ([, activation]) => {
     const model = sequential([dense(3, 4, activation), dense(4, 2)]).setup(1);
@@ -653,6 +684,63 @@ describe('what is not understood is named with node, operator and opset', () => 
       }),
       'operator BatchNormalization of opset 15: it normalizes by the batch in prediction too (training_mode)',
     ],
+    ['And of numbers', file(['n', 2], [], [node('And', 'x x', 'y')]), 'operator And of opset 20: its input "x" is not bool but float32'],
+    ['Not of numbers', file(['n', 2], [], [node('Not', 'x', 'y')]), 'operator Not of opset 20: its input "x" is not bool but float32'],
+    [
+      'Where by numbers',
+      file(['n', 2], [b], [node('Where', 'x x b', 'y')]),
+      'operator Where of opset 20: its input "x" is not bool but float32',
+    ],
+    [
+      'a sum of truth and numbers',
+      file(['n', 2], [b], [node('Greater', 'x b', 'g'), node('Add', 'g x', 'y')]),
+      'operator Add of opset 20: its input "g" is not float32 but bool',
+    ],
+    [
+      'a product of truth and weights',
+      file(['n', 2], [w, b], [node('Greater', 'x b', 'g'), node('MatMul', 'g w', 'y')]),
+      'operator MatMul of opset 20: its input "g" is not float32 but bool',
+    ],
+    [
+      'whole numbers among others',
+      file(['n', 2], [b, { ...whole('c', [3]), dims: [] }], [node('Greater', 'x b', 'g'), node('Where', 'g x c', 'y')]),
+      'operator Where of opset 20: its input "c" is not float32 but whole numbers',
+    ],
+    [
+      'truth of numbers that the file holds, in a sum',
+      file(['n', 2], [held('c', [], [1])], [node('Less', 'c c', 'l'), node('Add', 'x l', 'y')]),
+      'operator Add of opset 20: its input "l" is not float32 but bool',
+    ],
+    [
+      'weights of double precision',
+      file(['n', 2], [{ name: 'w', dims: [2, 2], dataType: 11, doubleData: [1 / 3, 2, 3, 4] }], [node('MatMul', 'x w', 'y')]),
+      'the tensor "w" holds float64; float32 is read',
+    ],
+    [
+      'a setting without a type that holds another',
+      file(['n', 2], [], [{ ...node('LeakyRelu', 'x', 'y'), attribute: [{ name: 'alpha', i: 1 }] }]),
+      'operator LeakyRelu of opset 20: its setting alpha is of another type',
+    ],
+    [
+      'a setting of a type that holds another',
+      file(['n', 2], [], [{ ...node('LeakyRelu', 'x', 'y'), attribute: [{ name: 'alpha', type: 1, i: 1 }] }]),
+      'operator LeakyRelu of opset 20: its setting alpha is of another type',
+    ],
+    [
+      'Gemm of opset 6 that stretches',
+      file(['n', 2], [w, b], [node('Gemm', 'x w b', 'y')], { opset: 6 }),
+      'operator Gemm of opset 6: it stretches a tensor of shape [2] without saying so',
+    ],
+    [
+      'a bias of three dimensions',
+      file(['n', 2], [w, held('c', [1, 1, 2], [1, 2])], [node('Gemm', 'x w c', 'y')]),
+      'operator Gemm of opset 20: it adds a tensor of shape [1, 1, 2]',
+    ],
+    [
+      'a bound of two dimensions',
+      file(['n', 2], [held('low', [1, 1], [0])], [node('Clip', 'x low', 'y')]),
+      'operator Clip of opset 20: its bounds have dimensions',
+    ],
     [
       'a second output',
       file(['n', 2], [], [node('Dropout', 'x', 'a m'), node('Mul', 'a m', 'y')]),
@@ -728,6 +816,16 @@ describe('what is not understood is named with node, operator and opset', () => 
 
 describe('bytes that are no ONNX file', () => {
   const good = file(['n', 2], [w, b], [node('Gemm', 'x w b', 'y')]);
+  const declaring = (
+    input: readonly ValueInfoProto[],
+    output: ValueInfoProto,
+    opsetImport: readonly OperatorSetIdProto[] = [{ version: 20 }],
+  ): Uint8Array =>
+    encode({
+      irVersion: 8,
+      opsetImport,
+      graph: { name: 't', input, output: [output], initializer: [w], node: [node('MatMul', 'x w', 'y')] },
+    });
   test.for<readonly [what: string, bytes: Uint8Array, message: string]>([
     ['nothing', new Uint8Array(), 'it has no graph'],
     ['text', new TextEncoder().encode('{"format":"nonlin-model"}'), 'but it breaks off or is damaged'],
@@ -755,6 +853,36 @@ describe('bytes that are no ONNX file', () => {
       'the value "a" is used before it is made',
     ],
     ['a value that nothing makes', file(['n', 2], [], [node('Relu', 'a', 'y')]), 'the value "a" is used before it is made'],
+    [
+      'two versions of the operators',
+      declaring([value('x', ['n', 2])], value('y', undefined), [{ version: 6 }, { domain: 'ai.onnx', version: 20 }]),
+      'it names two versions of the operator set "ai.onnx"',
+    ],
+    [
+      'weights held twice in two ways',
+      file(['n', 2], [{ ...w, floatData: [9, 9, 9, 9] }, b], [node('Gemm', 'x w b', 'y')]),
+      'the tensor "w" holds its elements more than once',
+    ],
+    [
+      'weights declared otherwise',
+      declaring([value('x', ['n', 2]), value('w', [3, 3])], value('y', undefined)),
+      'it says that "w" has the shape [3, 3], and it has [2, 2]',
+    ],
+    [
+      'weights declared as whole numbers',
+      declaring([value('x', ['n', 2]), value('w', [2, 2], 7)], value('y', undefined)),
+      'it says that "w" holds int64, and it holds float32',
+    ],
+    [
+      'an output declared as whole numbers',
+      declaring([value('x', ['n', 2])], value('y', ['n', 2], 7)),
+      'it says that "y" holds int64, and it holds float32',
+    ],
+    [
+      'an output declared with another shape',
+      declaring([value('x', ['n', 2])], value('y', ['n', 7])),
+      'it says that "y" has the shape [?, 7], and it has [?, 2]',
+    ],
     ['two graphs', Uint8Array.from([...good, ...good]), 'a ModelProto has two of graph'],
     ['a circle', file(['n', 2], [], [node('Relu', 'a', 'y'), node('Tanh', 'y', 'a')]), 'is used before it is made'],
     ['an output that nothing makes', file(['n', 2], [], []), 'the value "y" is used before it is made'],

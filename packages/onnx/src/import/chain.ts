@@ -91,8 +91,7 @@ export class Chain {
   /** A constant in a formula: one number, or one for each column. */
   #constant(node: NodeView, stage: Stage, view: View, constant: Constant, learnt: boolean): number {
     const { shape, data, float, name } = constant;
-    if (!float && (node.operator !== 'Where' || data.length !== 1))
-      throw node.refuse(`its constant ${JSON.stringify(name)} is not float32`);
+    if (!float && data.length !== 1) throw node.refuse(`its constant ${JSON.stringify(name)} is not float32`);
     const rank = view.dims?.length;
     if (rank !== undefined && shape.length > rank)
       throw node.refuse(`its constant of shape [${shape.join(', ')}] has more dimensions than the rows`);
@@ -195,6 +194,13 @@ export class Chain {
     return view.dims;
   }
 
+  /** The dimensions with what the layers know of the last. */
+  shapeOf({ view, stage }: Stream): View['dims'] {
+    const { dims, split } = view;
+    if (dims === undefined || dims.length === 0 || (split !== 'last' && split !== dims.length - 1)) return dims;
+    return [...dims.slice(0, -1), dims.at(-1) ?? stage.columns];
+  }
+
   /** How many of them are rows, where that is settled. */
   splitOf({ view }: Stream): View['split'] {
     return view.split;
@@ -203,7 +209,7 @@ export class Chain {
   /** Whether it is a comparison, which ONNX has as a truth value. */
   isTruth({ stage, entry }: Stream): boolean {
     const made = stage.entries[entry]!;
-    return made.kind === 'operator' && TRUTHS.has(made.label);
+    return made.kind === 'operator' && isTruth(made.label);
   }
 
   /** Makes layers of a stage, whose result is `rows`. */
@@ -292,6 +298,9 @@ const TRUTHS: ReadonlySet<string> = new Set([
   'Or',
   'Cast to bool',
 ]);
+
+/** Whether an operator, as it is called in a formula, makes truth values. */
+export const isTruth = (label: string): boolean => TRUTHS.has(label);
 
 /** Additions one after the other that become a bias; a longer chain is part of the formula. */
 const MOST_BIASES = 4;

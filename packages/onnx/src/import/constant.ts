@@ -12,6 +12,8 @@ export interface Constant {
   readonly data: Float32Array | readonly number[];
   /** Whether its elements are float32; shapes and axes are int64. */
   readonly float: boolean;
+  /** Whether its elements are true or false, as 1 and 0. */
+  readonly isTruth?: boolean;
   /** Given by the caller, whose tensors hold whole numbers too. */
   readonly isGiven?: true;
 }
@@ -41,10 +43,9 @@ export const nameOf = (dataType: number): string => NAMES[dataType] ?? `elements
 /** How the elements of a kind are read from bytes, and which field holds them otherwise. */
 const KINDS = new Map<
   number,
-  readonly [bytes: number, read: (view: DataView, at: number) => number, field: 'floatData' | 'int32Data' | 'int64Data' | 'doubleData']
+  readonly [bytes: number, read: (view: DataView, at: number) => number, field: 'floatData' | 'int32Data' | 'int64Data']
 >([
   [DataType.float, [4, (view, at) => view.getFloat32(at, true), 'floatData']],
-  [DataType.double, [8, (view, at) => view.getFloat64(at, true), 'doubleData']],
   [DataType.int32, [4, (view, at) => view.getInt32(at, true), 'int32Data']],
   [DataType.int64, [8, (view, at) => Number(view.getBigInt64(at, true)), 'int64Data']],
   [DataType.bool, [1, (view, at) => view.getUint8(at), 'int32Data']],
@@ -73,12 +74,16 @@ export function readConstant({
     throw new OnnxFormatError(`${what} has the shape [${dims.join(', ')}]`);
   const [bytes, read, field] = kind;
   const listed = fields[field] ?? [];
+  const isTwice = FIELDS.some((other) => (fields[other]?.length ?? 0) > 0 && (rawData !== undefined || other !== field));
+  if (isTwice) throw new OnnxFormatError(`${what} holds its elements more than once, or as another kind`);
   const held = rawData === undefined ? listed.length : rawData.length / bytes;
   if (held !== size) throw new OnnxFormatError(`${what} holds ${held} elements, its shape [${dims.join(', ')}] has ${size}`);
-  const float = dataType === DataType.float || dataType === DataType.double;
+  const float = dataType === DataType.float;
   const data: number[] | Float32Array = float ? new Float32Array(size) : Array.from<number>({ length: size });
   const view = rawData && new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
   for (let i = 0; i < size; i++) data[i] = view === undefined ? listed[i]! : read(view, i * bytes);
   if (!float && !data.every(Number.isSafeInteger)) throw new OnnxUnsupportedError(`${what} holds whole numbers beyond 2^53`);
-  return { kind: 'constant', name, shape: dims, data, float };
+  return { kind: 'constant', name, shape: dims, data, float, ...(dataType === DataType.bool && { isTruth: true }) };
 }
+
+const FIELDS = ['floatData', 'int32Data', 'int64Data', 'doubleData'] as const;

@@ -3,6 +3,16 @@ import type { OnnxPlace } from '../errors.ts';
 import { AttributeType } from '../messages/messages.ts';
 import type { AttributeProto, NodeProto, TensorProto } from '../messages/messages.ts';
 
+/** By its type, where the value of a setting stands. */
+const FIELDS = new Map<number, 'f' | 'i' | 's' | 't' | 'floats' | 'ints'>([
+  [AttributeType.float, 'f'],
+  [AttributeType.int, 'i'],
+  [AttributeType.string, 's'],
+  [AttributeType.tensor, 't'],
+  [AttributeType.floats, 'floats'],
+  [AttributeType.ints, 'ints'],
+]);
+
 /** A node as it is read: its place for messages, and its settings, each of which must be asked for. */
 export class NodeView {
   readonly place: OnnxPlace;
@@ -66,8 +76,11 @@ export class NodeView {
     this.#asked.add(name);
     const attribute = this.#attributes.get(name);
     if (attribute === undefined) return undefined;
-    // Files of the first formats leave the type out.
-    if (attribute.type !== type && attribute.type !== undefined) throw this.refuse(`its setting ${name} is of another type`);
+    // Files of the first formats leave the type out; a value of 0 or nothing may be left out where the type is there.
+    const field = FIELDS.get(type)!;
+    const isOther = [...FIELDS.values()].some((other) => other !== field && attribute[other] !== undefined);
+    const isType = attribute.type === undefined ? attribute[field] !== undefined : attribute.type === type;
+    if (!isType || isOther) throw this.refuse(`its setting ${name} is of another type`);
     return get(attribute);
   }
 

@@ -2,11 +2,13 @@ import { numbers } from '@nonlin/core';
 import { OnnxFormatError } from '../errors.ts';
 import type { OnnxUnsupportedError } from '../errors.ts';
 import type { Budget } from './budget.ts';
+import { isTruth } from './chain.ts';
 import type { Chain, Stream } from './chain.ts';
 import type { Constant } from './constant.ts';
 import type { NodeView } from './node-view.ts';
 import { elementwise, isElementwise, isVariadic } from './operators.ts';
 import type { Elementwise } from './operators.ts';
+import { expectKinds } from './types.ts';
 import { WHOLE } from './whole.ts';
 
 export type Value = Stream | Constant;
@@ -50,10 +52,13 @@ export class Reader {
   }
 
   #understand(node: NodeView, inputs: readonly (Value | undefined)[]): Value {
+    expectKinds(node, inputs, this.#chain);
     const whole = WHOLE.get(node.operator);
     if (whole !== undefined) return whole(node, inputs, this.#chain, this.#budget);
     const found = elementwise(node, (place) => numberOf(inputs[place]));
     if (found === undefined) throw unknown(node);
+    if (node.operator === 'Clip' && inputs.slice(1).some((bound) => bound?.kind === 'constant' && bound.shape.length > 1))
+      throw node.refuse('its bounds have dimensions, expected numbers');
     // Bounds and exponents are part of the operator already.
     const isPart = node.operator === 'Clip' || (node.operator === 'Pow' && inputs[1]?.kind === 'constant');
     const values = (isPart ? inputs.slice(0, 1) : inputs).map((value) => {
@@ -105,10 +110,17 @@ const numberOf = (value: Value | undefined): number | undefined =>
   value?.kind === 'constant' && value.data.length === 1 ? value.data[0] : undefined;
 
 /** An operator on single numbers of the file, worked out now. */
-function folded(node: NodeView, { compute }: Elementwise, values: readonly Constant[]): Constant {
+function folded(node: NodeView, { label, compute }: Elementwise, values: readonly Constant[]): Constant {
   const given = values.map(numberOf).filter((value) => value !== undefined);
   if (given.length < values.length) throw node.refuse('it computes with tensors that the file holds; fold constants before exporting');
   const y = compute(numbers, given);
   const shape = values.reduce<readonly number[]>((longest, { shape }) => (shape.length > longest.length ? shape : longest), []);
-  return { kind: 'constant', name: node.outputs[0] ?? '', shape, data: Float32Array.of(y), float: true };
+  return {
+    kind: 'constant',
+    name: node.outputs[0] ?? '',
+    shape,
+    data: Float32Array.of(y),
+    float: !isTruth(label),
+    isTruth: isTruth(label),
+  };
 }

@@ -58,6 +58,7 @@ function castLike(node: NodeView, [x, like]: Inputs, chain: Chain): Value {
   node.int('saturate', 1);
   const isFloat = like!.kind === 'constant' ? like!.float : !chain.isTruth(like!);
   if (!isFloat || (x!.kind === 'constant' && !x!.float)) throw node.refuse('it casts other elements than float32');
+  if (x!.kind === 'stream' && chain.isTruth(x!)) return chain.apply(node, { label: 'Cast', compute: (_, [truth]) => truth! }, [x!]);
   return x!;
 }
 
@@ -99,7 +100,7 @@ function gemm(node: NodeView, inputs: Inputs, chain: Chain, budget: Budget): Str
   if (rank !== undefined && rank !== 2) throw node.refuse(`it takes matrices, got ${rank} dimensions`);
   if (node.int('transA', 0) !== 0) throw node.refuse('it takes the rows as columns (transA)');
   const [alpha, beta] = [node.float('alpha', 1), node.float('beta', 1)];
-  if (node.opset < 7) node.int('broadcast', 0);
+  const stretches = node.opset >= 7 || node.int('broadcast', 0) !== 0;
   const turns = node.int('transB', 0) !== 0;
   const shape = turns ? weight.shape.toReversed() : weight.shape;
   const numbers = turns ? turned(weight, budget) : (weight.data as Float32Array);
@@ -112,9 +113,13 @@ function gemm(node: NodeView, inputs: Inputs, chain: Chain, budget: Budget): Str
   if (added !== undefined) {
     const [, outputs] = shape as [number, number];
     const along = added.shape.at(-1) ?? 1;
-    if (!added.float || along !== added.data.length || (along !== 1 && along !== outputs))
+    const full = [chain.dimensions(rows)?.[0], outputs];
+    if (!stretches && (added.shape.length !== 2 || added.shape.some((size, i) => size !== full[i])))
+      throw node.refuse(`it stretches a tensor of shape [${added.shape.join(', ')}] without saying so`);
+    if (added.shape.length > 2 || along !== added.data.length || (along !== 1 && along !== outputs))
       throw node.refuse(`it adds a tensor of shape [${added.shape.join(', ')}], expected one number for each of ${outputs} columns`);
-    bias = budget.make(outputs).map((_, i) => beta * added.data[along === 1 ? 0 : i]!);
+    // Of nothing of it, what it holds does not count.
+    if (beta !== 0) bias = budget.make(outputs).map((_, i) => beta * added.data[along === 1 ? 0 : i]!);
   }
   return chain.linear(node, rows, new Tensor(shape, scaled), bias);
 }
