@@ -1,5 +1,5 @@
 import type { State, Tensor, TrainingState } from '@nonlin/core';
-import { CheckpointError } from './checkpoint-error.ts';
+import { CheckpointError, withPath } from './checkpoint-error.ts';
 import { decode, shorten } from './format.ts';
 import type { Description, Identity } from './identity.ts';
 import { readWhole } from './read-whole.ts';
@@ -37,7 +37,7 @@ const TRAINING: readonly string[] = [
  * Throws a `CheckpointError` for any other file, a newer one, and one whose contents have changed.
  */
 export async function loadCheckpoint(path: string): Promise<Checkpoint> {
-  return parseCheckpoint(path, await readWhole(path));
+  return parseCheckpoint(path, await withPath(path, 'read', () => readWhole(path)));
 }
 
 /** `loadCheckpoint` of bytes. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { train } from '@nonlin/core';
 import type { EpochReport, Sequential, TrainingData, TrainOptions } from '@nonlin/core';
+import { withPath } from './checkpoint-error.ts';
 import { loadCheckpoint } from './load-checkpoint.ts';
 import { resumeFrom } from './resume.ts';
 import type { ResumeOptions } from './resume.ts';
@@ -19,7 +20,7 @@ export async function* trainWithCheckpoints(
   options: TrainOptions,
   resume?: ResumeOptions,
 ): AsyncGenerator<EpochReport, void, undefined> {
-  await removeLeftovers(path);
+  await withPath(path, 'written', () => removeLeftovers(path));
   const going = existsSync(path) ? resumeFrom(await loadCheckpoint(path), model, options, { data, ...resume }) : options;
   for await (const report of train(model, data, going)) {
     await saveCheckpoint(path, model, options, report, data);

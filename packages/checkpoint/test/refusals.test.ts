@@ -257,6 +257,20 @@ describe('files', () => {
     );
   });
 
+  test.each<[string, (folder: string) => string, string]>([
+    ['in no folder', (path) => join(path, 'absent', 'a'), 'cannot be written: there is no such file, or no folder for it'],
+    ['that is a folder', (path) => path, 'it is a folder; give the path of a file in it'],
+    ['with a long name', (path) => join(path, 'x'.repeat(240)), 'cannot be written: its name is too long'],
+  ])('%s', async (_, of, message) => {
+    const path = of(folder());
+    const run = async (): Promise<void> => {
+      for await (const { epoch } of trainWithCheckpoints(path, model(), data, options)) if (epoch > 1) return;
+    };
+    await expectRefusal(run, `checkpoint ${path}: `, message);
+  });
+
+  it('that is absent', () => expectRefusal(() => loadCheckpoint(join(folder(), 'a')), 'cannot be read: there is no such file'));
+
   it('are read in pieces', async () => {
     const path = join(folder(), 'bytes');
     const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 251);
