@@ -14,7 +14,7 @@ import {
   tensor,
   Tensor,
 } from '@nonlin/core';
-import type { AnyActivation, Layer, Sequential } from '@nonlin/core';
+import type { AnyActivation, Layer, ScalarOps, Sequential } from '@nonlin/core';
 import * as gallery from '@nonlin/gallery';
 import { mish, prelu, softplus, tanh } from '@nonlin/gallery';
 import { gelu, geluTanh } from '@nonlin/gelu';
@@ -138,6 +138,9 @@ for (const { engine, start } of engines) {
   });
 }
 
+/** ReLU, but 1 more where |u| < 0.9. */
+const jump = <S>(u: S, x: S, ops: ScalarOps<S>): S => ops.where(ops.less(ops.abs(u), 0.9), ops.add(ops.max(x, 0), 1), ops.max(x, 0));
+
 const operators = (bytes: Uint8Array): (string | undefined)[] => decode(bytes).graph!.node!.map(({ opType }) => opType);
 
 describe('a formula that is an operator of ONNX becomes it, however it is written', () => {
@@ -200,6 +203,50 @@ describe('a formula that is an operator of ONNX becomes it, however it is writte
       'Add Abs Less PRelu Where',
     ],
   ];
+
+  /** Close to ReLU but at a place that the numbers in it tell only together, or for slopes out of bounds. */
+  const bounded = <S>(slope: S, ops: ScalarOps<S>): S => ops.neg(ops.max(ops.neg(slope), -10));
+  test.for<readonly [AnyActivation, slope?: number]>([
+    [{ name: 'a jump at 46.3175 / 97', formula: (x, ops) => jump(ops.sub(ops.sub(ops.mul(x, 97), 31), 15.3175), x, ops) }],
+    [{ name: 'a jump inside max', formula: (x, ops) => jump(ops.max(ops.sub(ops.sub(ops.mul(x, 97), 31), 15.3175), -5), x, ops) }],
+    [{ name: 'a jump asked of a curve', formula: (x, ops) => jump(ops.sub(ops.sub(ops.mul(ops.mul(x, x), 97), 31), 15.3175), x, ops) }],
+    [
+      {
+        name: 'a narrow bell',
+        formula: (x, ops) => {
+          const u = ops.sub(ops.sub(ops.mul(x, 970), 31), 15.3175);
+          return ops.add(ops.max(x, 0), ops.exp(ops.neg(ops.mul(u, u))));
+        },
+      },
+    ],
+    [
+      {
+        name: 'a learnt slope, at most 10',
+        formula: (x, ops, { alpha }) => ops.where(ops.greater(x, 0), x, ops.mul(bounded(alpha!, ops), x)),
+        parameters: { alpha: 0.25 },
+      },
+      20,
+    ],
+    [
+      {
+        name: 'a learnt slope, at least −2',
+        formula: (x, ops, { alpha }) => ops.where(ops.greater(x, 0), x, ops.mul(ops.max(alpha!, -2), x)),
+        parameters: { alpha: 0.25 },
+      },
+      -5,
+    ],
+  ])('no operator takes the place of what differs: $0.name', async ([activation, slope]) => {
+    const model = alone(activation);
+    if (slope !== undefined) model.parameters = { ...model.parameters, '0.alpha': tensor([slope]) };
+    const bytes = toOnnx(model);
+    expect(operators(bytes).filter((name) => name === 'PRelu')).toEqual([]);
+    const near = new Tensor(
+      [4001, 1],
+      Float32Array.from({ length: 4001 }, (_, i) => (i - 2000) / 2000),
+    );
+    const { output } = await (await startNode(bytes))({ input: near });
+    expect(output!.allClose(model.predict(near), { relative: 1e-4, absolute: 1e-4 })).toBe(true);
+  });
 
   test.for(rows.map(([activation, ...row]) => [activation.name, ...row, activation] as const))(
     '%s in opset %i: %s',

@@ -1,6 +1,8 @@
 import { numbers } from '@nonlin/core';
 import { compute, operandsOf } from '../record/expression.ts';
 import type { Expression } from '../record/expression.ts';
+import { breakpointsOf } from './breakpoints.ts';
+import type { Trace } from './breakpoints.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import type { Attributes, ElementwiseOperator } from './elementwise.ts';
 
@@ -15,10 +17,11 @@ export interface Recognised {
 export type Recognise = (expression: Expression, isWhole: boolean) => Recognised | undefined;
 
 /**
- * Recognises the operators of `opset`. A formula is compared by its values, not by how it is written: at some 2,300 points from
- * 10⁻³⁸ to 10³⁸ and at the numbers in it and between them, in double precision, to the 12th digit. Corners lie at numbers of the
- * formula, and between corners formulas are analytic, so that what agrees is the same. A part of a formula is worth an operator
- * only where it saves several. What has been looked at is remembered: the layers of a model have few formulas.
+ * Recognises the operators of `opset`. A formula is compared by its values, not by how it is written: in double precision, to the
+ * 12th digit, at some 2,300 points from 10⁻³⁸ to 10³⁸, at the numbers in it and between them, and at, beside and between all its
+ * breakpoints, which are solved for; a formula whose breakpoints cannot be is written out. Between them formulas are smooth.
+ * A part of a formula is worth an operator only where it saves several. What has been looked at is remembered: the layers of a
+ * model have few formulas.
  */
 export function recogniser(opset: number): Recognise {
   const operators = ELEMENTWISE.filter(({ since, readOnly }) => since <= opset && !readOnly);
@@ -33,7 +36,11 @@ export function recogniser(opset: number): Recognise {
     for (const operator of operators)
       for (const attributes of operator.fit?.(evaluate, constants) ?? [{}]) {
         if (!isPlausible(operator, attributes, probes)) continue;
-        points ??= pointsOf(constants);
+        if (points === undefined) {
+          const breakpoints = breakpointsOf(part.inner, part.ends[0]!, evaluate.trace, ASCENDING);
+          if (breakpoints === undefined) return undefined;
+          points = [...breakpoints, ...pointsOf(constants)];
+        }
         if (points.every((x) => close(operator.formula(x, numbers, attributes), evaluate(x), x)))
           return { operator: operator.name, attributes };
       }
@@ -92,7 +99,7 @@ const NOTHING: Expression = { id: -1, kind: 'constant', value: NaN };
 class Part {
   readonly ends: readonly Expression[];
   /** Operands before what uses them; the formula itself is last. */
-  readonly #inner: readonly Expression[];
+  readonly inner: readonly Expression[];
   readonly #places: ReadonlyMap<Expression, number>;
 
   constructor(expression: Expression, ends: readonly Expression[]) {
@@ -104,21 +111,21 @@ class Part {
         inner.add(next);
         open.push(...operandsOf(next));
       }
-    this.#inner = [...inner].toSorted((a, b) => a.id - b.id);
-    this.#places = new Map([...ends, ...this.#inner].map((each, place) => [each, place]));
+    this.inner = [...inner].toSorted((a, b) => a.id - b.id);
+    this.#places = new Map([...ends, ...this.inner].map((each, place) => [each, place]));
   }
 
   get operations(): number {
-    return this.#inner.filter((each) => operandsOf(each).length > 0).length;
+    return this.inner.filter((each) => operandsOf(each).length > 0).length;
   }
 
   constants(): number[] {
-    return this.#inner.flatMap((each) => (each.kind === 'constant' ? [each.value] : []));
+    return this.inner.flatMap((each) => (each.kind === 'constant' ? [each.value] : []));
   }
 
   /** As text: equal texts, equal functions. */
   key(): string {
-    const lines = this.#inner.map((each) => {
+    const lines = this.inner.map((each) => {
       if (each.kind === 'constant') return Object.is(each.value, -0) ? '-0' : String(each.value);
       return `${each.kind} ${operandsOf(each)
         .map((operand) => this.#places.get(operand))
@@ -127,10 +134,10 @@ class Part {
     return [this.ends.length, ...lines].join('\n');
   }
 
-  /** As a function of plain numbers. */
-  compile(): (...given: readonly number[]) => number {
+  /** As a function of plain numbers; `trace` gives the value of each part of it. */
+  compile(): { (...given: readonly number[]): number; readonly trace: Trace } {
     const values: number[] = [];
-    const steps = this.#inner.map((each) => {
+    const steps = this.inner.map((each) => {
       const place = this.#places.get(each)!;
       if (each.kind === 'constant') return () => void (values[place] = each.value);
       if (each.kind === 'read') return () => void (values[place] = NaN);
@@ -142,11 +149,17 @@ class Part {
         );
       };
     });
-    return (...given) => {
+    const evaluate = (...given: readonly number[]): number => {
       for (const [place, value] of given.entries()) values[place] = value;
       for (const step of steps) step();
       return values.at(-1)!;
     };
+    const trace: Trace = (x) => {
+      evaluate(x);
+      const known = [...values];
+      return (each) => known[this.#places.get(each)!]!;
+    };
+    return Object.assign(evaluate, { trace });
   }
 }
 
@@ -168,6 +181,9 @@ const POINTS: readonly number[] = [
   NaN,
 ];
 
+/** `POINTS` from the least to the greatest, but for NaN. */
+const ASCENDING = POINTS.filter((x) => !Number.isNaN(x)).toSorted((a, b) => a - b);
+
 /** `POINTS`, the numbers of a formula with either sign, those just beside them, and what lies between any two. */
 function pointsOf(constants: readonly number[]): readonly number[] {
   const some = [...new Set(constants.map(Math.abs).filter((value) => value > 0 && value < 1e38))].slice(0, 12);
@@ -180,12 +196,35 @@ function pointsOf(constants: readonly number[]): readonly number[] {
 const close = (a: number, b: number, x: number): boolean =>
   Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-12 * Math.abs(a) + 1e-13 * Math.min(1, Math.abs(x));
 
-/** Whether a formula of two tensors is `x` where x > 0, else `slope · x`, the slope a tensor of its own. */
+/**
+ * Whether a formula of two tensors is `x` where x > 0, else `slope · x`, the slope a tensor of its own. It is looked at only where
+ * it is A(x) + slope · B(x) as it is written: two slopes then tell all.
+ */
 function isLearntRelu(part: Part): boolean {
+  const [x, slope] = part.ends as [Expression, Expression];
+  if (!isLinearIn(slope, part.inner)) return false;
   const evaluate = part.compile();
+  const breakpoints = breakpointsOf(part.inner, x, evaluate.trace, ASCENDING);
+  if (breakpoints === undefined) return false;
   const agrees = (points: readonly number[]): boolean =>
     [-1.5, -0.3, 0, 0.25, 0.7, 3].every((slope) => points.every((x) => close(x > 0 ? x : slope * x, evaluate(x, slope), x)));
-  return agrees(PROBES) && agrees(pointsOf(part.constants()).filter((x) => !(Math.abs(x) > FAR)));
+  return agrees(PROBES) && agrees([...breakpoints, ...pointsOf(part.constants())].filter((x) => !(Math.abs(x) > FAR)));
+}
+
+/** Whether a formula, as it is written, only multiplies `variable` by what does not hold it, and adds. */
+function isLinearIn(variable: Expression, inner: readonly Expression[]): boolean {
+  const holds = new Set([variable]);
+  for (const each of inner) {
+    const held = operandsOf(each).map((operand) => holds.has(operand));
+    if (!held.includes(true)) continue;
+    holds.add(each);
+    const [first, second] = held;
+    if (each.kind === 'add' || each.kind === 'sub' || each.kind === 'neg') continue;
+    if (each.kind === 'mul' && first !== second) continue;
+    if ((each.kind === 'where' && !first) || (each.kind === 'div' && !second)) continue;
+    return false;
+  }
+  return true;
 }
 
 /** Beyond it, what is multiplied may overflow. */
