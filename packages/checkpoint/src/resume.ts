@@ -43,8 +43,7 @@ export function resumeFrom(
   const where = `checkpoint ${path}`;
   expectModel(where, checkpoint, model);
   const unknown = accept.find((part) => !Object.hasOwn(PARTS, part));
-  if (unknown !== undefined)
-    throw new TypeError(`resumeFrom: accept has ${shorten(String(unknown))}; known are ${Object.keys(PARTS).join(', ')}`);
+  if (unknown !== undefined) throw new TypeError(`resumeFrom: accept has ${shorten(unknown)}; known are ${Object.keys(PARTS).join(', ')}`);
   if (options.epochs < epoch)
     throw new CheckpointError(`${where}: ${epoch} epochs are done, more than the ${options.epochs} asked for; ask for more, or start anew`);
   const now = identityOf(options, step, model, data, checkpoint.training.deterministic === 'true');
