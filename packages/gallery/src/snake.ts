@@ -7,7 +7,7 @@ export function snake(options: { readonly frequency?: number } = {}): Activation
   const { frequency, suffix } = settings('snake', options, { frequency: aboveZero(1) });
   return {
     name: `snake${suffix}`,
-    formula: (x, ops) => wave(x, frequency, ops),
+    formula: (x, ops) => wave(x, frequency <= 1 ? x : clamp(x, -FARTHEST, FARTHEST, ops), frequency, ops),
     package: '@nonlin/gallery@0.0.0',
   };
 }
@@ -17,15 +17,14 @@ export function learntSnake(options: { readonly frequency?: number; readonly per
   const { frequency, perUnit, suffix } = settings('learntSnake', options, { frequency: aboveZero(1), perUnit: either(false) });
   return {
     name: `learnt_snake${suffix}`,
-    formula: (x, ops, { frequency }) => wave(x, frequency, ops),
+    formula: (x, ops, { frequency }) => wave(x, clamp(x, -FARTHEST, FARTHEST, ops), frequency, ops),
     parameters: { frequency },
     perUnit,
     package: '@nonlin/gallery@0.0.0',
   };
 }
 
-function wave<S>(x: S, frequency: Operand<S>, ops: ScalarOps<S>): S {
-  const near = typeof frequency === 'number' && frequency <= 1 ? x : clamp(x, -FARTHEST, FARTHEST, ops);
+function wave<S>(x: S, near: S, frequency: Operand<S>, ops: ScalarOps<S>): S {
   const y = ops.sin(ops.mul(frequency, near));
   return ops.add(x, ops.div(ops.mul(y, y), frequency));
 }
