@@ -31,10 +31,10 @@ export class Dense<In extends number = number, Out extends number = number> impl
     expectWhole('dense: outputs', outputs, 1);
     expectOptions('dense', options, ['initialization']);
     expectActivation(`dense(${inputs}, ${outputs})`, activation);
-    for (const name of ['weight', 'bias'])
+    for (const name of ['weight', 'bias', 'product'])
       if (name in (activation.parameters ?? {}))
         throw new TypeError(
-          `dense(${inputs}, ${outputs}, ${activation.name}): the activation's parameter ${name} has the name of the layer's own; rename it`,
+          `dense(${inputs}, ${outputs}, ${activation.name}): the activation's parameter ${name} has a name of the layer's own; rename it`,
         );
     this.saved = { kind: 'dense', sizes: [inputs, outputs], activation: activation.name };
     this.name = `dense(${inputs}, ${outputs}${activation === identity ? '' : `, ${activation.name}`})`;

@@ -270,7 +270,12 @@ describe('dense', () => {
     {
       name: 'a learnt parameter called bias',
       make: () => dense(1, 1, named({ bias: 1 })),
-      message: "TypeError: dense(1, 1, mine): the activation's parameter bias has the name of the layer's own; rename it",
+      message: "TypeError: dense(1, 1, mine): the activation's parameter bias has a name of the layer's own; rename it",
+    },
+    {
+      name: 'a learnt parameter called product',
+      make: () => dense(1, 1, named({ product: 1 })),
+      message: "TypeError: dense(1, 1, mine): the activation's parameter product has a name of the layer's own; rename it",
     },
     {
       name: 'an input of other columns',
