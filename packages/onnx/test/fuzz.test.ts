@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dense, dropout, random, Sequential, sequential, softmaxCrossEntropy, standardize } from '@nonlin/core';
@@ -207,6 +209,18 @@ describe('whatever the bytes are, a model or a typed error of one line', () => {
   });
 });
 
+/** What a thread with so many megabytes says of a file that is one field over and over; it ends where they do not suffice. */
+async function messageWithin(megabytes: number, within: readonly number[], field: readonly number[], size: number): Promise<string> {
+  const thread = new Worker(new URL('dense-file.ts', import.meta.url), {
+    workerData: { within, field, size },
+    execArgv: ['--conditions=@nonlin/source'],
+    resourceLimits: { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: 16 },
+  });
+  const [message] = (await once(thread, 'message')) as [string];
+  await thread.terminate();
+  return message;
+}
+
 describe('files that are small and ask for much', () => {
   const many = (count: number, make: (i: number) => NodeProto): NodeProto[] => Array.from({ length: count }, (_, i) => make(i));
   const name = (i: number, last: number): string => (i === last ? 'y' : `v${i}`);
@@ -266,5 +280,28 @@ describe('files that are small and ask for much', () => {
   ])('%s', (_, bytes, result) => {
     if (result === 'read') expect(fromOnnx(bytes())).toBeInstanceOf(Sequential);
     else expect(() => fromOnnx(bytes())).toThrow(result);
+  });
+
+  // 8 MB of one field over and over, after the version and the operators; [] repeats it in the model, [0x3a] in its graph.
+  const inGraph = [0x3a];
+  const dense: readonly (readonly [what: string, within: readonly number[], field: readonly number[]])[] = [
+    ['empty nodes', inGraph, [0x0a, 0]],
+    ['empty tensors', inGraph, [0x2a, 0]],
+    ['empty inputs', inGraph, [0x5a, 0]],
+    ['empty sparse tensors', inGraph, [0x7a, 0]],
+    ['empty operator sets', [], [0x42, 0]],
+    ['empty inputs of one node', [...inGraph, 0x0a], [0x0a, 0]],
+    ['empty settings of one node', [...inGraph, 0x0a], [0x2a, 0]],
+    ['empty dimensions', [...inGraph, 0x5a, 0x12, 0x0a, 0x12], [0x0a, 0]],
+    ['dimensions of one tensor', [...inGraph, 0x2a], [0x08, 1]],
+    ['numbers of one tensor', [...inGraph, 0x2a], [0x38, 1]],
+  ];
+  it.each(dense)('8 MB of %s, within 160 MB', async (_, within, field) => {
+    expect(await messageWithin(160, within, field, 8_000_000)).toMatch(/^Onnx(Format|Unsupported)Error: fromOnnx: /);
+  });
+
+  it('8 MB of the shortest nodes that have an operator, within 260 MB', async () => {
+    const relu = [0x0a, 8, 0x22, 4, ...new TextEncoder().encode('Relu'), 0x12, 0];
+    expect(await messageWithin(260, inGraph, relu, 8_000_000)).toContain('OnnxUnsupportedError: fromOnnx: the model has 0 inputs');
   });
 });

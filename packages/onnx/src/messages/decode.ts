@@ -7,11 +7,12 @@ import type { ModelProto } from './messages.ts';
 
 /**
  * The messages in the bytes of an ONNX file. What it makes is at most as large as the bytes are many, times a constant;
- * byte fields share the file's memory. Throws an `OnnxFormatError` for bytes that are no such file.
+ * byte fields share the file's memory. Throws an `OnnxFormatError` for bytes that are no such file, and for a file of which
+ * there is more than a thousand parts and one for each 8 bytes: messages and byte fields, which take far more memory than bytes.
  */
 export function decode(bytes: Uint8Array): ModelProto {
   try {
-    return readMessage(new BinaryReader(bytes), MODEL, bytes.length);
+    return readMessage(new BinaryReader(bytes), MODEL, bytes.length, new Parts(bytes.length));
   } catch (error) {
     if (error instanceof OnnxFormatError) throw error;
     // The library's own errors: an end inside a value, a field number of 0, text that is not UTF-8.
@@ -19,7 +20,22 @@ export function decode(bytes: Uint8Array): ModelProto {
   }
 }
 
-function readMessage(reader: BinaryReader, message: Message, end: number): object {
+/** How many messages and byte fields there may be; a node of one operator takes some 14 bytes. */
+class Parts {
+  #left: number;
+
+  constructor(bytes: number) {
+    this.#left = 1000 + bytes / 8;
+  }
+
+  take(): void {
+    this.#left--;
+    if (this.#left < 0) throw new OnnxFormatError('it has more parts than a file of its size can use, most of them empty');
+  }
+}
+
+function readMessage(reader: BinaryReader, message: Message, end: number, parts: Parts): object {
+  parts.take();
   const fields = byNumber(message);
   const read: { [name: string]: unknown } = {};
   while (reader.pos < end) {
@@ -34,13 +50,14 @@ function readMessage(reader: BinaryReader, message: Message, end: number): objec
     if (typeof holds !== 'string') {
       expectWire(message, name, wire, WireType.LengthDelimited);
       const length = endOf(reader, end, message, name);
-      entries.push(readMessage(reader, holds, length));
+      entries.push(readMessage(reader, holds, length, parts));
     } else if (repeated !== undefined && wire === WireType.LengthDelimited && WIRE[holds] !== WireType.LengthDelimited) {
       const stop = endOf(reader, end, message, name);
       while (reader.pos < stop) entries.push(readScalar(reader, holds));
       if (reader.pos !== stop) throw new OnnxFormatError(`${message.name}.${name} does not end where it says`);
     } else {
       expectWire(message, name, wire, WIRE[holds]);
+      if (holds === 'bytes') parts.take();
       entries.push(readScalar(reader, holds));
     }
     if (repeated !== undefined) continue;
