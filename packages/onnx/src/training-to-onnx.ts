@@ -1,4 +1,4 @@
-import { optimize, trainingContext, trainingStep } from '@nonlin/core';
+import { optimize, Tensor, trainingContext, trainingStep } from '@nonlin/core';
 import type { Clipping, Loss, Named, Optimizer, Sequential, State } from '@nonlin/core';
 import { exportGraph } from './export-graph.ts';
 import type { ExportOptions, Given, Graph } from './export-graph.ts';
@@ -50,7 +50,10 @@ const GRADIENT = 'gradient/';
  * `optimizer.coefficients(step)` are inputs of shape [] by their names, as far as the step uses them; where the model draws random
  * numbers, so is `key` ([4]: `keyToLimbs`). Weights that training does not move stay in the file.
  *
- * Throws as `toOnnx` does, and a `TypeError` for a loss or an optimizer that is none.
+ * Class indices are not checked in the file, as they are by `train`: one that does not exist, or NaN, trains in silence.
+ *
+ * Throws as `toOnnx` does, a `TypeError` for a loss, an optimizer or a clipping that is none, and a `RangeError` for names that occur
+ * twice, targets that the loss does not take, and a `start` or `update` of a model of which nothing is trained.
  */
 export function trainingToOnnx(model: Sequential, options: TrainingToOnnxOptions): Uint8Array<ArrayBuffer> {
   const where = 'trainingToOnnx';
@@ -59,11 +62,15 @@ export function trainingToOnnx(model: Sequential, options: TrainingToOnnxOptions
   const { inputs, parameters } = expectModel(where, model, options, OPTIONS);
   const { loss, optimizer, part = 'step', target = 'values', weighted = false, clip: clips = [] } = options;
   if (typeof loss?.measure !== 'function') throw new TypeError(`${where}: expected a loss, as binaryCrossEntropy, got ${shown(loss)}`);
-  if (typeof optimizer?.update !== 'function')
+  if (typeof optimizer?.update !== 'function' || typeof optimizer.coefficients !== 'function' || !Array.isArray(optimizer.slots))
     throw new TypeError(`${where}: expected an optimizer, as adam({ rate: 0.01 }), got ${shown(optimizer)}`);
   if (target !== 'values' && target !== 'classes')
     throw new RangeError(`${where}: expected target 'values' or 'classes', got ${shown(target)}`);
-  const clip = typeof clips === 'function' ? [clips] : clips;
+  const clip = [clips].flat();
+  const noClipping = clip.find((change) => typeof change !== 'function');
+  if (noClipping !== undefined)
+    throw new TypeError(`${where}: expected clip clipNorm(…), clipValue(…) or several in an array, got ${shown(noClipping)}`);
+  expectTargets(loss, model.outputs ?? inputs, target === 'classes');
 
   const moved = movedBy(model, inputs, parameters);
   const kept = Object.keys(parameters).filter((name) => !moved.includes(name));
@@ -72,6 +79,22 @@ export function trainingToOnnx(model: Sequential, options: TrainingToOnnxOptions
     Object.assign({}, ...optimizer.slots.map((slot) => givenOf(moved, parameters, `${slot}/`, held, 0))) as Named<Given>;
   const still = (): Named<Given> => Object.fromEntries(kept.map((name) => [name, parameters[name]!]));
   const coefficients = Object.keys(optimizer.coefficients(1));
+  if (moved.length === 0 && (part === 'start' || part === 'update'))
+    throw new RangeError(`${where}: training moves no weight of ${model.name}, so that ${part} is empty; leave a layer unfrozen`);
+  // Refuses names of slots and coefficients that are a step's own, for every part.
+  const learning = { loss, optimizer, clip };
+  trainingStep({ model, ...learning });
+  expectDistinct(where, [
+    'input',
+    'target',
+    'weight',
+    'key',
+    'loss',
+    'weightSum',
+    ...coefficients,
+    ...Object.keys(parameters),
+    ...['gradient', ...optimizer.slots].flatMap((before) => moved.map((name) => `${before}/${name}`)),
+  ]);
   const scalars = (): Named<Given> => Object.fromEntries(coefficients.map((name) => [name, { shape: [], optional: true }]));
   const batch = (rows: number): Named<Given> => ({
     input: { shape: [rows, inputs] },
@@ -98,7 +121,7 @@ export function trainingToOnnx(model: Sequential, options: TrainingToOnnxOptions
     step: {
       given: (rows) => ({ ...batch(rows), ...scalars(), ...weights(false), ...slots(false), ...still() }),
       outputs: (recorder, given) => {
-        const step = trainingStep({ model: scoped(model, recorder), loss: scopedLoss(loss, recorder), optimizer, clip });
+        const step = trainingStep({ model: scoped(model, recorder), ...learning, loss: scopedLoss(loss, recorder) });
         const data = pick(given, ['input', 'target', 'weight', 'key', ...coefficients]);
         // What layers and loss do not claim is the update.
         const { state, outputs } = recorder.within('update', () =>
@@ -130,6 +153,27 @@ export function trainingToOnnx(model: Sequential, options: TrainingToOnnxOptions
   const graph = Object.hasOwn(graphs, part) ? graphs[part] : undefined;
   if (graph === undefined) throw new RangeError(`${where}: expected part ${Object.keys(graphs).join(', ')}, got ${shown(part)}`);
   return exportGraph(where, { name: `${part} of ${model.name}`, ...graph }, options);
+}
+
+/** Throws the loss's own error where targets of this kind cannot be those of a model with so many outputs, whatever is in them. */
+function expectTargets(loss: Loss, outputs: number, classes: boolean): void {
+  const columns = classes ? 1 : outputs;
+  const refusals = (classes ? [0] : [1, 0, 0.5, -1, 1 / outputs]).map((value) => {
+    try {
+      loss.check?.(new Tensor([1, columns], new Float32Array(columns).fill(value)), [1, outputs]);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  });
+  if (!refusals.includes(undefined)) throw refusals[0];
+}
+
+/** Throws where two of a file's values would have one name. */
+function expectDistinct(where: string, names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new RangeError(`${where}: two values are named ${twice}; give that slot, coefficient or weight another name`);
 }
 
 /** The names of the parameters that training moves: those that the way back has a gradient for. */

@@ -260,6 +260,12 @@ describe('files', () => {
     expect([...scopes].toSorted()).toEqual(['0.dense', '1.dense', 'batch', 'gradient/1.dense', 'loss', 'update']);
   });
 
+  const renamed = (slot: string, coefficient: string): Optimizer => ({
+    name: 'own',
+    slots: [slot],
+    coefficients: () => ({ [coefficient]: 0.1 }),
+    update: ({ parameter, gradient }, math) => ({ parameter: math.sub(parameter, gradient), [slot]: gradient }),
+  });
   const model = network();
   test.for<readonly [what: string, run: () => unknown, error: RegExp]>([
     ['no options', () => trainingToOnnx(model, undefined as never), /expected options { loss, optimizer }/],
@@ -275,6 +281,43 @@ describe('files', () => {
       'targets of no kind',
       () => trainingToOnnx(model, { ...options, target: 'rows' } as never),
       /expected target 'values' or 'classes', got rows/,
+    ],
+    ...(['start', 'step', 'gradients', 'update'] as const).flatMap((part) => [
+      [
+        `a slot named gradient: ${part}`,
+        () => trainingToOnnx(model, { ...options, optimizer: renamed('gradient', 'rate'), part }),
+        /gradient/,
+      ] as const,
+      [
+        `a coefficient named as a weight: ${part}`,
+        () => trainingToOnnx(sequential(dense(2, 1)).setup(1), { ...options, optimizer: renamed('velocity', '0.weight'), part }),
+        /two values are named 0\.weight/,
+      ] as const,
+    ]),
+    ...(['start', 'update'] as const).map(
+      (part) =>
+        [
+          `nothing to train: ${part}`,
+          () => trainingToOnnx(sequential([frozen(dense(2, 1))]).setup(1), { ...options, part }),
+          /training moves no weight of sequential\(frozen\(dense\(2, 1\)\)\)/,
+        ] as const,
+    ),
+    ['a clipping that is none', () => trainingToOnnx(model, { ...options, clip: 5 } as never), /expected clip clipNorm.*got 5/],
+    ['a clipping by name', () => trainingToOnnx(model, { ...options, clip: 'norm' } as never), /expected clip clipNorm.*got norm/],
+    [
+      'an optimizer without coefficients',
+      () => trainingToOnnx(model, { ...options, optimizer: { ...options.optimizer, coefficients: undefined } } as never),
+      /expected an optimizer, as adam/,
+    ],
+    [
+      'classes of a loss of values',
+      () => trainingToOnnx(model, { ...options, loss: meanSquaredError, target: 'classes' }),
+      /mean squared error: expected targets of shape/,
+    ],
+    [
+      'softmax of one output',
+      () => trainingToOnnx(sequential(dense(2, 1)).setup(1), { ...options, loss: softmaxCrossEntropy }),
+      /expected a model with at least 2 outputs, got 1/,
     ],
     ['draws before opset 18', () => trainingToOnnx(model, { ...options, opset: 17 }), /random draws \(dropout\) take opset 18 or later/],
   ])('refused: %s', ([, run, error]) => {
