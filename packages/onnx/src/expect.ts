@@ -9,6 +9,8 @@ export function expectModel(
   known: readonly string[],
 ): { inputs: number; parameters: Named<Tensor> } {
   if (!(model instanceof Sequential)) throw new TypeError(`${where}: expected a model made by sequential(…), got ${shown(model)}`);
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`${where}: expected options in an object, got ${shown(options)}`);
   for (const key of Object.keys(options))
     if (!known.includes(key)) throw new TypeError(`${where}: unknown option ${JSON.stringify(key)}; it takes ${known.join(', ')}`);
   if (model.inputs === undefined)

@@ -57,8 +57,12 @@ export function exportGraph(where: string, graph: Graph, options: ExportOptions)
   if (operators !== 'standard' && operators !== 'primitive')
     throw new RangeError(`${where}: expected operators 'standard' or 'primitive', got ${String(operators)}`);
   const name = options.name ?? graph.name;
+  if (typeof name !== 'string' || name === '')
+    throw new TypeError(`${where}: expected a name of at least one letter, got ${JSON.stringify(name)}`);
+  const sizes = Object.values(graph.given(1)).flatMap(({ shape }) => shape);
+  const batches = PRIMES.filter((prime) => sizes.every((size) => size % prime !== 0 || size === 0)).slice(0, 2);
   const recognise = operators === 'standard' ? recogniser(opset) : undefined;
-  const [first, second] = PRIMES.map((rows) => write(graph, rows, opset, recognise, name));
+  const [first, second] = batches.map((rows) => write(graph, rows, opset, recognise, name));
   const bytes = encode(first!);
   const again = encode(second!);
   if (bytes.length !== again.length || bytes.some((byte, i) => byte !== again[i])) {
@@ -70,8 +74,8 @@ export function exportGraph(where: string, graph: Graph, options: ExportOptions)
   return bytes;
 }
 
-/** Numbers of rows that no layer's size is a multiple of. */
-const PRIMES = [999_983, 1_000_003] as const;
+/** Numbers of rows: two are taken that no size is a multiple of. */
+const PRIMES = [999_983, 1_000_003, 1_000_033, 1_000_037, 1_000_039, 1_000_081, 1_000_099, 1_000_117] as const;
 
 function write(graph: Graph, rows: number, opset: number, recognise: Recognise | undefined, name: string): ModelProto {
   const recording = recorder();

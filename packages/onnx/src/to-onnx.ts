@@ -2,7 +2,7 @@ import { predicting } from '@nonlin/core';
 import type { Loss, Named, Sequential } from '@nonlin/core';
 import { exportGraph } from './export-graph.ts';
 import type { ExportOptions, Given } from './export-graph.ts';
-import { expectModel } from './expect.ts';
+import { expectModel, shown } from './expect.ts';
 import type { Node } from './record/node.ts';
 import type { Recorder } from './record/recorder.ts';
 import { scoped } from './record/scoped.ts';
@@ -23,6 +23,8 @@ export interface ToOnnxOptions extends ExportOptions {
 export function toOnnx(model: Sequential, options: ToOnnxOptions = {}): Uint8Array<ArrayBuffer> {
   const { inputs, parameters } = expectModel('toOnnx', model, options, ['opset', 'name', 'operators', 'probabilities']);
   const { probabilities: loss } = options;
+  if (loss !== undefined && typeof loss?.measure !== 'function')
+    throw new TypeError(`toOnnx: expected probabilities of a loss, as binaryCrossEntropy, got ${shown(loss)}`);
   if (loss !== undefined && loss.probabilities === undefined)
     throw new TypeError(
       `toOnnx: outputs trained with ${loss.name} are not logits; leave probabilities out, or train with binaryCrossEntropy or softmaxCrossEntropy`,

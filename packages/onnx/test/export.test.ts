@@ -206,7 +206,7 @@ describe('a formula that is an operator of ONNX becomes it, however it is writte
 
   /** Close to ReLU but at a place that the numbers in it tell only together, or for slopes out of bounds. */
   const bounded = <S>(slope: S, ops: ScalarOps<S>): S => ops.neg(ops.max(ops.neg(slope), -10));
-  test.for<readonly [AnyActivation, slope?: number]>([
+  const different: readonly (readonly [AnyActivation, slope?: number])[] = [
     [{ name: 'a jump at 46.3175 / 97', formula: (x, ops) => jump(ops.sub(ops.sub(ops.mul(x, 97), 31), 15.3175), x, ops) }],
     [{ name: 'a jump inside max', formula: (x, ops) => jump(ops.max(ops.sub(ops.sub(ops.mul(x, 97), 31), 15.3175), -5), x, ops) }],
     [{ name: 'a jump asked of a curve', formula: (x, ops) => jump(ops.sub(ops.sub(ops.mul(ops.mul(x, x), 97), 31), 15.3175), x, ops) }],
@@ -235,18 +235,22 @@ describe('a formula that is an operator of ONNX becomes it, however it is writte
       },
       -5,
     ],
-  ])('no operator takes the place of what differs: $0.name', async ([activation, slope]) => {
-    const model = alone(activation);
-    if (slope !== undefined) model.parameters = { ...model.parameters, '0.alpha': tensor([slope]) };
-    const bytes = toOnnx(model);
-    expect(operators(bytes).filter((name) => name === 'PRelu')).toEqual([]);
-    const near = new Tensor(
-      [4001, 1],
-      Float32Array.from({ length: 4001 }, (_, i) => (i - 2000) / 2000),
-    );
-    const { output } = await (await startNode(bytes))({ input: near });
-    expect(output!.allClose(model.predict(near), { relative: 1e-4, absolute: 1e-4 })).toBe(true);
-  });
+  ];
+  test.for(different.map(([activation, slope]) => [activation.name, activation, slope] as const))(
+    'no operator takes the place of what differs: %s',
+    async ([, activation, slope]) => {
+      const model = alone(activation);
+      if (slope !== undefined) model.parameters = { ...model.parameters, '0.alpha': tensor([slope]) };
+      const bytes = toOnnx(model);
+      expect(operators(bytes).filter((name) => name === 'PRelu')).toEqual([]);
+      const near = new Tensor(
+        [4001, 1],
+        Float32Array.from({ length: 4001 }, (_, i) => (i - 2000) / 2000),
+      );
+      const { output } = await (await startNode(bytes))({ input: near });
+      expect(output!.allClose(model.predict(near), { relative: 1e-4, absolute: 1e-4 })).toBe(true);
+    },
+  );
 
   test.for(rows.map(([activation, ...row]) => [activation.name, ...row, activation] as const))(
     '%s in opset %i: %s',
@@ -297,6 +301,13 @@ describe('files', () => {
       { name: 'input', type: { tensorType: { elemType: 1, shape: { dim: [{ dimParam: 'batch' }, { dimValue: 2 }] } } } },
     ]);
     expect(graph!.output![0]!.name).toBe('output');
+  });
+
+  test.for([999_983, 1_000_003])('%i columns, which could be a number of rows', async (columns) => {
+    const model = sequential([dense(columns, 1)]).setup(1);
+    const input = random([1, columns], 1);
+    const { output } = await (await startNode(toOnnx(model)))({ input });
+    expect(output!.allClose(model.predict(input), { absolute: 1e-2 })).toBe(true);
   });
 
   test('the same model gives the same bytes', () => {
@@ -443,6 +454,18 @@ describe('errors', () => {
       /expected operators 'standard' or 'primitive', got all/,
     ],
     ['no logits', () => toOnnx(model, { probabilities: meanSquaredError }), /outputs trained with mean squared error are not logits/],
+    ['options that are none', () => toOnnx(model, null as never), /toOnnx: expected options in an object, got null/],
+    ['probabilities of no loss', () => toOnnx(model, { probabilities: null } as never), /expected probabilities of a loss.*got null/],
+    ['no name', () => toOnnx(model, { name: '' }), /expected a name of at least one letter, got ""/],
+    ['a number for a name', () => toOnnx(model, { name: 5 } as never), /expected a name of at least one letter, got 5/],
+    ...[1e39, 1e-50].map(
+      (number) =>
+        [
+          `the number ${number}`,
+          () => toOnnx(alone({ name: 'far', formula: (x, ops) => ops.div(ops.mul(x, number), number) })),
+          new RegExp(`a formula has the number ${number.toString().replace('+', '.')}, which float32`),
+        ] as const,
+    ),
     ['any number of columns', () => toOnnx(sequential([dropout(0.5)])), /takes any number of columns/],
   ])('%s', ([, run, error]) => {
     expect(run).toThrow(error);

@@ -48,9 +48,9 @@ export class Builder {
     return name;
   }
 
-  /** A float32 number as a scalar. */
+  /** A float32 number as a scalar. Throws a `RangeError` for one that float32 does not hold. */
   float(value: number): string {
-    const rounded = Math.fround(value);
+    const rounded = inFloat32(value);
     return this.#constant(`constant/${Object.is(rounded, -0) ? '-0' : Number(rounded.toPrecision(9))}`, (name) =>
       this.tensor(name, [], Float32Array.of(rounded)),
     );
@@ -105,8 +105,17 @@ export class Builder {
   }
 }
 
+/** The number as float32; a `RangeError` where that is infinite, or 0, and the number is not. */
+function inFloat32(value: number): number {
+  const rounded = Math.fround(value);
+  if ((Number.isFinite(rounded) || !Number.isFinite(value)) && (rounded === 0) === (value === 0)) return rounded;
+  throw new RangeError(
+    `toOnnx: a formula has the number ${value}, which float32, in which files compute, has not; write it with numbers from 1e-45 to 3e38`,
+  );
+}
+
 function attributeOf(name: string, setting: Setting): AttributeProto {
-  if ('float' in setting) return { name, f: setting.float, type: AttributeType.float };
+  if ('float' in setting) return { name, f: inFloat32(setting.float), type: AttributeType.float };
   if ('int' in setting) return { name, i: setting.int, type: AttributeType.int };
   if ('ints' in setting) return { name, ints: setting.ints, type: AttributeType.ints };
   return { name, s: Uint8Array.from(setting.string, (letter) => letter.charCodeAt(0)), type: AttributeType.string };
