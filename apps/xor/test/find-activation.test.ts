@@ -51,7 +51,7 @@ describe('--activation', () => {
       '--activation ./operator.js: the formula of m gives -1.4 for numbers and NaN for duals at x = -0.7; compute with ops',
     ],
     ['./random.js', 'the formula of r gives'],
-    ['./parameter.js', "--activation ./parameter.js: the activation's parameter weight has the name of the layer's own; rename it"],
+    ['./parameter.js', "--activation ./parameter.js: the activation's parameter weight has a name of the layer's own; rename it"],
     ['./nameless.js', 'expected a name of one line, as "mine", got ""'],
     ['./lines.js', String.raw`expected a name of one line, as "mine", got "a\nb"`],
     ['./escape.js', String.raw`expected a name of one line, as "mine", got "\u001b[31mred"`],
