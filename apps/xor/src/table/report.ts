@@ -83,7 +83,7 @@ export function reportFiles(page: Page, files: readonly string[], { task, classe
       page,
       file.endsWith('.onnx')
         ? `${file}: input [rows, ${features.length}] to output, ${answers}. Features in order: ${features.join(', ')}.`
-        : `${file}: for load of @nonlin/core with { activations: […] } as here, logits as outputs of a classification; its table.columns are what encode of @nonlin/data takes.`,
+        : `${file}: for load of @nonlin/core, with the activation used here in { activations: […] }; logits as outputs of a classification; its table.columns are what encode of @nonlin/data takes.`,
     );
 }
 
