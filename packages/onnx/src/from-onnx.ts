@@ -37,9 +37,7 @@ const NEWEST = 26;
  */
 export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): Sequential {
   if (!(bytes instanceof Uint8Array)) throw new TypeError(`fromOnnx: expected the bytes of a file as a Uint8Array, got ${shown(bytes)}`);
-  for (const key of Object.keys(options))
-    if (key !== 'activations' && key !== 'constants')
-      throw new TypeError(`fromOnnx: unknown option ${JSON.stringify(key)}; it takes activations, constants`);
+  expectOptions(options);
   const { activations = [], constants = {} } = options;
   const { graph, opsetImport = [], irVersion } = decode(bytes);
   if (graph === undefined || irVersion === undefined) throw new OnnxFormatError('it has no graph');
@@ -64,8 +62,12 @@ export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): Sequ
     );
   const input = expectInput(inputs);
   const [output] = outputs;
-  if (output === undefined || outputs.length > 1)
-    throw new OnnxUnsupportedError(`the model has ${outputs.length} outputs${list(outputs)}; a sequential has one`);
+  const makerOf = (value: ValueInfoProto | undefined): NodeView | undefined =>
+    nodes.find(({ outputs }) => outputs.includes(value?.name ?? ''));
+  if (output === undefined || outputs.length > 1) {
+    const problem = `the model has ${outputs.length} outputs${list(outputs)}; a sequential has one`;
+    throw makerOf(outputs[1])?.refuse(problem) ?? new OnnxUnsupportedError(problem);
+  }
 
   const budget = new Budget(bytes.length);
   const chain = new Chain(activations, budget);
@@ -75,11 +77,25 @@ export function fromOnnx(bytes: Uint8Array, options: FromOnnxOptions = {}): Sequ
   const result = reader.value(output.name ?? '');
   if (result.kind === 'constant') throw new OnnxUnsupportedError(`the output ${JSON.stringify(output.name)} does not depend on the input`);
   expectDeclared(output, kindOf(result, chain) === 'bool' ? DataType.bool : DataType.float, chain.shapeOf(result));
-  chain.close(undefined, result);
+  chain.close(makerOf(output), result);
   const { layers, parameters } = chain.end();
   const model = new Sequential(layers);
   model.parameters = parameters;
   return model;
+}
+
+function expectOptions(options: FromOnnxOptions): void {
+  const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject(options)) throw new TypeError(`fromOnnx: expected options as { activations, constants }, got ${shown(options)}`);
+  for (const key of Object.keys(options))
+    if (key !== 'activations' && key !== 'constants')
+      throw new TypeError(`fromOnnx: unknown option ${JSON.stringify(key)}; it takes activations, constants`);
+  const { activations = [], constants = {} } = options;
+  if (!Array.isArray(activations)) throw new TypeError(`fromOnnx: activations: expected a list, got ${shown(activations)}`);
+  for (const activation of activations as readonly Partial<AnyActivation>[])
+    if (typeof activation?.formula !== 'function' || typeof activation.name !== 'string')
+      throw new TypeError(`fromOnnx: activations: expected activations, got ${shown(activation)}; make one as { name, formula }`);
+  if (!isObject(constants)) throw new TypeError(`fromOnnx: constants: expected tensors by name, got ${shown(constants)}`);
 }
 
 const list = (values: readonly ValueInfoProto[]): string =>

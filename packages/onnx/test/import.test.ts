@@ -742,6 +742,24 @@ describe('what is not understood is named with node, operator and opset', () => 
       'operator Clip of opset 20: its bounds have dimensions',
     ],
     [
+      'two outputs of the model',
+      encode({
+        irVersion: 8,
+        opsetImport: [{ version: 20 }],
+        graph: {
+          node: [node('Relu', 'x', 'y'), node('Tanh', 'x', 'z')],
+          input: [value('x', ['n', 2])],
+          output: [value('y', undefined), value('z', undefined)],
+        },
+      }),
+      'node "z", operator Tanh of opset 20: the model has 2 outputs ("y", "z"); a sequential has one',
+    ],
+    [
+      'an output from before a layer that only lends its kind',
+      file(['n', 2], [w], [node('MatMul', 'x w', 'a'), node('CastLike', 'x a', 'y')]),
+      'node "y", operator CastLike of opset 20: two layers go on from the same values',
+    ],
+    [
       'a second output',
       file(['n', 2], [], [node('Dropout', 'x', 'a m'), node('Mul', 'a m', 'y')]),
       'operator Dropout of opset 20: its output m is used',
@@ -894,6 +912,10 @@ describe('bytes that are no ONNX file', () => {
   test('and what is not bytes, or an option that does not exist', () => {
     expect(() => fromOnnx('model.onnx' as never)).toThrow('expected the bytes of a file as a Uint8Array, got model.onnx');
     expect(() => fromOnnx(good, { activation: [] } as never)).toThrow('unknown option "activation"; it takes activations, constants');
+    expect(() => fromOnnx(good, null as never)).toThrow('fromOnnx: expected options as { activations, constants }, got null');
+    expect(() => fromOnnx(good, { activations: relu } as never)).toThrow('activations: expected a list, got');
+    expect(() => fromOnnx(good, { activations: [relu, 'silu'] } as never)).toThrow('activations: expected activations, got silu');
+    expect(() => fromOnnx(good, { constants: null } as never)).toThrow('constants: expected tensors by name, got null');
     expect(() => fromOnnx(good, { constants: { w: 1 } } as never)).toThrow('constants: expected w to be a tensor, got 1');
   });
 });

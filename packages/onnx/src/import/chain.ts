@@ -1,5 +1,6 @@
 import { dense, dropout, frozen, sizeOf, Tensor } from '@nonlin/core';
 import type { AnyActivation, Layer, Named } from '@nonlin/core';
+import { OnnxUnsupportedError } from '../errors.ts';
 import type { Constant } from './constant.ts';
 import { keyOf, reachable, toActivation } from './formula.ts';
 import type { Entry, Read } from './formula.ts';
@@ -217,7 +218,7 @@ export class Chain {
     const { stage, entry: result } = rows;
     if (stage.closed || stage !== this.#latest) {
       const problem = 'two layers go on from the same values, which no sequential does';
-      throw node === undefined ? new RangeError(`fromOnnx: ${problem}`) : node.refuse(problem);
+      throw node?.refuse(problem) ?? new OnnxUnsupportedError(problem);
     }
     stage.closed = true;
     const { entries, weight } = stage;
