@@ -143,7 +143,7 @@ const jump = <S>(u: S, x: S, ops: ScalarOps<S>): S => ops.where(ops.less(ops.abs
 
 const operators = (bytes: Uint8Array): (string | undefined)[] => decode(bytes).graph!.node!.map(({ opType }) => opType);
 
-describe('a formula that is an operator of ONNX becomes it, however it is written', () => {
+describe('a formula that is an operator of ONNX becomes it where its values are the operator’s', () => {
   const rows: readonly (readonly [formula: AnyActivation, opset: number, operators: string])[] = [
     [relu, 13, 'Relu'],
     [sigmoid, 13, 'Sigmoid'],

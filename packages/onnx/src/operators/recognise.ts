@@ -7,7 +7,7 @@ import { ELEMENTWISE } from './elementwise.ts';
 import type { Attributes, ElementwiseOperator } from './elementwise.ts';
 
 /** A part of a formula that is one operator: its settings, and what it is applied to. */
-export interface Recognised {
+interface Recognised {
   readonly operator: string;
   readonly attributes: Attributes;
   readonly operands: readonly Expression[];
