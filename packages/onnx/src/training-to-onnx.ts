@@ -93,7 +93,7 @@ export function trainingToOnnx(model: Sequential, options: TrainingToOnnxOptions
     'weightSum',
     ...coefficients,
     ...Object.keys(parameters),
-    ...['gradient', ...optimizer.slots].flatMap((before) => moved.map((name) => `${before}/${name}`)),
+    ...['gradient', 'next', 'start', ...optimizer.slots].flatMap((before) => moved.map((name) => `${before}/${name}`)),
   ]);
   const scalars = (): Named<Given> => Object.fromEntries(coefficients.map((name) => [name, { shape: [], optional: true }]));
   const batch = (rows: number): Named<Given> => ({

@@ -289,6 +289,11 @@ describe('files', () => {
         /gradient/,
       ] as const,
       [
+        `a slot named next: ${part}`,
+        () => trainingToOnnx(sequential(dense(2, 1)).setup(1), { ...options, optimizer: renamed('next', 'rate'), part }),
+        /two values are named next\/0\.weight/,
+      ] as const,
+      [
         `a coefficient named as a weight: ${part}`,
         () => trainingToOnnx(sequential(dense(2, 1)).setup(1), { ...options, optimizer: renamed('velocity', '0.weight'), part }),
         /two values are named 0\.weight/,
