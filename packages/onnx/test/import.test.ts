@@ -557,10 +557,10 @@ describe('an activation that was given does not stand for another function', () 
     expect(fromOnnx(bytes, { activations: [relu] }).layers[0]!.activation).not.toBe(relu);
   });
 
-  test('nor where it is told apart by what is learnt alone', () => {
+  test.for([10, 5000])('nor where it is told apart by what is learnt alone, bounded by %d', (bound) => {
     const bytes = file(
       ['n', 1],
-      [held('w', [1, 1], [1]), held('0.alpha', [1], [0.25]), held('high', [], [10])],
+      [held('w', [1, 1], [1]), held('0.alpha', [1], [0.25]), held('high', [], [bound])],
       [
         node('MatMul', 'x w', 'a'),
         node('Min', '0.alpha high', 'slope'),

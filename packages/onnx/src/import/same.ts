@@ -14,10 +14,12 @@ export function isSame(a: AnyActivation, b: AnyActivation): boolean {
   const both = [new Traced(a), new Traced(b)] as const;
   // Most are told apart by little.
   if (!agree(both, PROBES, together(names, 0.3))) return false;
-  if (names.length === 0) return agree(both, placesOf(both, {}), {});
-  return slopesOf(both).every((value) => {
-    const parameters = together(names, value);
-    return agree(both, placesOf(both, parameters), parameters);
+  // What has more numbers or bends than are looked at is no activation that is given.
+  if (both.some(({ constants }) => constants.size > (names.length === 0 ? MOST_NUMBERS : MOST_NUMBERS / 8))) return false;
+  const tries = names.length === 0 ? [{}] : slopesOf(both).map((value) => together(names, value));
+  return tries.every((parameters) => {
+    const places = placesOf(both, parameters);
+    return places !== undefined && agree(both, places, parameters);
   });
 }
 
@@ -33,8 +35,9 @@ const PROBES: readonly number[] = [-1000, -89, -20, -6, -3, -1.5, -0.75, -0.25, 
 
 /** Values for what is learnt: about the formulas' own numbers too, since a slope may be bounded. */
 function slopesOf([a, b]: Pair): readonly number[] {
-  const own = [...new Set([...a.constants, ...b.constants])].slice(0, 6).flatMap((c) => [c, c * 1.001, c * 0.999, -c]);
-  return [...new Set([0.3, 1.7, -0.7, 0, 1, -1.5, 1e-3, 20, -20, 1000, -1000, ...own])];
+  const sizes = new Set([...a.constants, ...b.constants].map(Math.abs));
+  const own = [...sizes].flatMap((size) => [size * 1.001, size * 0.999, -size * 1.001, -size * 0.999]);
+  return [...new Set([0.3, 1.7, -0.7, 0, 1, -1.5, 1e-3, 20, -20, 1e6, -1e6, ...own])];
 }
 
 const agree = ([a, b]: Pair, places: readonly number[], parameters: Parameters): boolean =>
@@ -49,17 +52,22 @@ const GRID: readonly number[] = [
   ...Array.from({ length: 1281 }, (_, i) => i / 16 - 40),
 ].toSorted((x, y) => x - y);
 
-/** Where to compare, as float32. */
-function placesOf(both: Pair, parameters: Parameters): readonly number[] {
+/** Where to compare, as float32; undefined: in too many places. */
+function placesOf(both: Pair, parameters: Parameters): readonly number[] | undefined {
   const constants = [...new Set(both.flatMap(({ constants }) => [...constants].map(Math.abs)))].filter((c) => c > 0 && c < 1e38);
-  const own = constants.slice(0, MOST).flatMap((c) => [c, -c, 1 / c, -1 / c]);
-  const special = [...own, ...both.flatMap((each) => each.special(own, parameters))].toSorted((x, y) => x - y);
+  const own = constants.flatMap((c) => [c, -c, 1 / c, -1 / c]);
+  const found = both.map((each) => each.special(own, parameters));
+  if (found.some(({ length }) => length >= MOST)) return undefined;
+  const special = [...own, ...found.flat()].toSorted((x, y) => x - y);
   const between = special.slice(1).map((x, i) => (x + special[i]!) / 2);
   const beside = special.flatMap((x) => [x, x * (1 + 1e-6), x * (1 - 1e-6), x * 1.001, x * 0.999]);
   return [...new Set([...GRID, ...between, ...beside, NaN].map(Math.fround))];
 }
 
-/** Numbers of a formula, and special places of one, that are looked at; of more it is a formula that no one gives. */
+/** Numbers of a formula (an erf written out has some fifty); where it learns, each is a value to try. */
+const MOST_NUMBERS = 200;
+
+/** Places where a formula may bend. */
 const MOST = 400;
 
 /** A formula in double precision that tells its numbers, and the arguments of what may bend at 0. */
@@ -117,7 +125,13 @@ class Traced {
     for (let round = 0; round < ROUNDS; round++) {
       const before = found.size;
       const grid = [...new Set([...GRID, ...own, ...found])].toSorted((x, y) => x - y);
-      for (const x of grid) if (!rows.has(x)) rows.set(x, this.#argumentsAt(x, parameters));
+      // What is left of two sums that cancel is rounding, whose sign means nothing.
+      for (const x of grid)
+        if (!rows.has(x))
+          rows.set(
+            x,
+            this.#argumentsAt(x, parameters).map((value) => (Math.abs(value) <= 1e-10 * Math.min(1, Math.abs(x)) ? 0 : value)),
+          );
       const count = rows.get(0)!.length;
       for (let which = 0; which < count; which++) {
         const read = (x: number): number => this.#argumentsAt(x, parameters)[which]!;
@@ -126,7 +140,9 @@ class Traced {
           const [l, h, r] = [rows.get(left)![which]!, rows.get(here)![which]!, right === undefined ? NaN : rows.get(right)![which]!];
           const sign = Math.sign(h);
           const changes = l * sign < 0;
-          const dips = sign !== 0 && l * sign > h * sign && r * sign > h * sign;
+          // More than rounding: near 0 a sum about 1 goes up and down by its last bit.
+          const above = h * sign * (1 + 1e-9);
+          const dips = sign !== 0 && l * sign > above && r * sign > above;
           const key = `${which} ${left} ${here} ${dips ? right : ''}`;
           if ((!changes && !dips) || done.has(key)) continue;
           done.add(key);
