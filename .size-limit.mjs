@@ -16,7 +16,7 @@ const limits = {
   formula: '11 kB',
   gallery: '3 kB',
   nonlin: '43.5 kB',
-  onnx: '24 kB',
+  onnx: '28.5 kB',
   safetensors: '5 kB',
   standalone: '11 kB',
   wasm: '30 kB',
@@ -69,7 +69,7 @@ const onnx = ['toOnnx', 'trainingToOnnx', 'fromOnnx'].map((name) => ({
   name: `@nonlin/onnx, ${name} alone`,
   path: 'packages/onnx/dist/index.js',
   import: `{ ${name} }`,
-  limit: { toOnnx: '12 kB', trainingToOnnx: '13 kB', fromOnnx: '15 kB' }[name],
+  limit: { toOnnx: '13 kB', trainingToOnnx: '14.5 kB', fromOnnx: '17.5 kB' }[name],
   gzip: true,
   ignore: ['@nonlin/core'],
 }));
