@@ -93,7 +93,7 @@ class Rules {
     if (operation === 'log1p') return this.#softplus(a!);
     if (operation === 'div')
       return this.#quotient(a!, b!) ?? this.#share(a!, b!) ?? this.#product(a!, typeof b === 'number' ? 1 / b : undefined);
-    if (operation === 'mul') return this.#product(a!, b!);
+    if (operation === 'mul') return this.#product(a!, b);
     if (operation === 'sub' && b === 1 && is(a!, 'exp')) return this.#ops.expm1(a.operands[0]!);
     if (operation === 'sub' && a === 1 && is(b!, 'exp')) return this.#ops.neg(this.#ops.expm1(b.operands[0]!));
     if (operation === 'add' || operation === 'sub') {
@@ -147,7 +147,7 @@ class Rules {
     }
     if (is(n, 'sub') && is(d, 'add') && n.operands.every((part, i) => part === d.operands[i])) {
       const [a, b] = n.operands as [Term, Term];
-      if (is(a, 'exp') && is(b, 'exp') && this.#negative(b.operands[0]!) === a.operands[0]!) return this.#ops.tanh(a.operands[0]!);
+      if (is(a, 'exp') && is(b, 'exp') && this.#negative(b.operands[0]!) === a.operands[0]!) return this.#ops.tanh(a.operands[0]);
     }
     return undefined;
   }
@@ -244,7 +244,7 @@ class Rules {
     );
     const isLine = parts.every((part) => part.operation !== 'mul' || part.operands.some((operand) => typeof operand === 'number'));
     if (x === undefined || !isPolynomial || isLine) return term;
-    const size = (at: number): number => Math.min(...[-at, at].map((at) => Math.abs(Number(replay(parts, term, numbers, () => at)))));
+    const size = (at: number): number => Math.min(...[-at, at].map((at) => Math.abs(replay(parts, term, numbers, () => at))));
     const bound = [10, 30, 100, 300, 1000].find((at) => size(at) > FAR && size(1e3 * at) > size(at));
     if (bound === undefined) return term;
     this.changed = true;

@@ -33,7 +33,7 @@ export function subjectOf(activation: AnyActivation, options: ActivationOptions)
   const twice = duals(duals(numbers));
   const constants = each(parameters, (value) => fixed(fixed(value)));
   const isNear = (x: number): boolean => x >= -reach(0) && x <= reach(1) && fits(facts, x);
-  const value = (x: number): number => activation.formula(x, numbers, parameters) as number;
+  const value = (x: number): number => activation.formula<number>(x, numbers, parameters);
   let curve: Curve | undefined;
   return {
     activation,

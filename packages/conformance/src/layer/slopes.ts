@@ -1,5 +1,4 @@
 import { keyOf, normals } from '@nonlin/core';
-import type { Named } from '@nonlin/core';
 import { difference } from '../activation/differences.ts';
 import type { Failure } from '../finding.ts';
 import { widen } from './double.ts';
@@ -28,10 +27,8 @@ function* compared(subject: LayerSubject, name: string): Iterable<Failure> {
   const slope = pulledInDouble(subject)[slopeIn(name)]!.data;
   const { shape, data } = name === INPUT ? input : parameters[name]!;
   const outputWith = (changed: Double): Float64Array =>
-    (name === INPUT
-      ? forward(subject, 'train', parameters, changed)
-      : forward(subject, 'train', { ...parameters, [name]: changed } as Named<Double>, input)
-    ).output.data;
+    (name === INPUT ? forward(subject, 'train', parameters, changed) : forward(subject, 'train', { ...parameters, [name]: changed }, input))
+      .output.data;
   // Σ gradient · (output − output at the start): what does not change takes no digits.
   const start = outputWith({ shape, data });
   const total = (changed: Float64Array): number =>
