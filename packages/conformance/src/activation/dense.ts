@@ -1,3 +1,5 @@
+import type { AnyActivation } from '@nonlin/core';
+
 /** Values of f in a dense row of places, ascending; NaN where they are not looked at. */
 export interface Curve {
   readonly x: Float64Array;
@@ -21,8 +23,13 @@ function densePlaces(): Float64Array {
   return (places = Float64Array.from([...positive.map((x) => -x).toReversed(), 0, ...positive]));
 }
 
-/** f at some 460,000 places: plain values, for the few checks that look for what is narrow. */
-export function curveOf(f: (x: number) => number, looksAt: (x: number) => boolean): Curve {
+/** The values looked at last: an activation is mostly asked for its facts and then held to them. */
+let last: { readonly activation: AnyActivation; readonly y: Float64Array } | undefined;
+
+/** f at some 460,000 places: plain values, for the few checks that look for what is narrow. `f` is the activation's, with its first parameters. */
+export function curveOf(activation: AnyActivation, f: (x: number) => number, looksAt: (x: number) => boolean): Curve {
   const x = densePlaces();
-  return { x, y: x.map((x) => (looksAt(x) ? f(x) : NaN)) };
+  if (last?.activation !== activation) last = { activation, y: x.map(f) };
+  const { y } = last;
+  return { x, y: x.map((place, i) => (looksAt(place) ? y[i]! : NaN)) };
 }

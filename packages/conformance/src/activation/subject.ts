@@ -45,7 +45,7 @@ export function subjectOf(activation: AnyActivation, options: ActivationOptions)
     value,
     slope: (x) => dualOver(activation, numbers, parameters, x).slope,
     curvature: (x) => readDual(readDual(activation.formula(variable(variable(x)), twice, constants)).slope).slope,
-    dense: () => (curve ??= curveOf(value, isNear)),
+    dense: () => (curve ??= curveOf(activation, value, isNear)),
   };
 }
 
