@@ -9,6 +9,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // A core each: vitest keeps one free, which on two cores doubles the time.
+    maxWorkers: '100%',
     include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
     // Time is measured in benchmarks; a busy machine must not fail a test.
     testTimeout: 120_000,
